@@ -1,0 +1,417 @@
+//! Prose as HTML, with every link resolved.
+//!
+//! The parser's events pass once through a [`Writer`], which puts links where mentions are, writes tables and footnotes
+//! without inline styles, and drops addresses that could run a script. The rest is pulldown-cmark's own renderer.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, html as cmark};
+
+use super::{Body, LinkStyle, options, sanitize, url};
+use crate::source::{SourceFile, Span};
+
+/// A stretch of prose that becomes a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// The stretch, in bytes of the file.
+    pub span: Span,
+    /// Where the link goes.
+    pub href: String,
+    /// Its class: the kind of the entity.
+    pub class: &'static str,
+}
+
+/// Where a link that a writer made goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// To an address, as it stands.
+    Address(String),
+    /// To a page of the site.
+    Page {
+        /// The relative link.
+        href: String,
+        /// The kind of the page.
+        class: &'static str,
+        /// The text, where the writer gave none.
+        text: Option<String>,
+    },
+    /// Nowhere: its text stays as plain text.
+    Nowhere,
+}
+
+/// What [`to_html`] has to know beside the text.
+pub struct Rendering<'a> {
+    /// Links for mentions, sorted, none overlapping.
+    pub marks: &'a [Mark],
+    /// Resolves the writer's own links and pictures.
+    pub resolve: &'a dyn Fn(&str, LinkStyle) -> Destination,
+    /// The level that the highest heading of the body gets: 2 below a page's title, 1 on its own.
+    pub top_heading: u8,
+    /// Whether to leave out the heading that gave the document its title.
+    pub skip_title: bool,
+}
+
+/// The HTML of a body.
+#[must_use]
+pub fn to_html(file: &SourceFile, body: &Body, rendering: &Rendering<'_>) -> String {
+    let text = &file.text[body.start..];
+    let mut writer = Writer::new(file, body, rendering);
+    for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+        writer.event(event, range.start + body.start..range.end + body.start);
+    }
+    writer.finish(text.len())
+}
+
+/// The events of the page so far, and what is open.
+struct Writer<'a> {
+    file: &'a SourceFile,
+    rendering: &'a Rendering<'a>,
+    anchors: std::vec::IntoIter<&'a str>,
+    ids: HashSet<String>,
+    has_html: bool,
+    heading_shift: i8,
+    out: Vec<Event<'a>>,
+    /// Footnotes: label to number and count of references, in order of first reference.
+    notes: HashMap<String, (usize, usize)>,
+    /// Texts of footnotes, by label, in order of definition.
+    definitions: Vec<(String, Vec<Event<'a>>)>,
+    /// Where the events of the note that is open begin in `out`, and its label.
+    open_note: Option<(usize, String)>,
+    /// Links that are open: whether their tags were written, and their text where it replaces the writer's.
+    links: Vec<OpenLink>,
+    columns: Vec<Alignment>,
+    column: usize,
+    in_head: bool,
+    skipping: bool,
+    seen_block: bool,
+    code_block: bool,
+    image: usize,
+    next_mark: usize,
+}
+
+struct OpenLink {
+    written: bool,
+    replaced: bool,
+}
+
+impl<'a> Writer<'a> {
+    fn new(file: &'a SourceFile, body: &'a Body, rendering: &'a Rendering<'a>) -> Self {
+        let highest = body
+            .headings
+            .iter()
+            .skip(usize::from(rendering.skip_title && body.title.is_some()))
+            .map(|heading| heading.level)
+            .min()
+            .unwrap_or(1);
+        let shift = i8::try_from(rendering.top_heading).unwrap_or(1) - i8::try_from(highest).unwrap_or(1);
+        let anchors: Vec<&str> = body.headings.iter().map(|heading| heading.anchor.as_str()).collect();
+        Self {
+            file,
+            rendering,
+            ids: anchors.iter().map(|&anchor| anchor.to_owned()).collect(),
+            anchors: anchors.into_iter(),
+            has_html: body.has_html,
+            heading_shift: if rendering.top_heading == 1 { 0 } else { shift.max(0) },
+            out: Vec::new(),
+            notes: HashMap::new(),
+            definitions: Vec::new(),
+            open_note: None,
+            links: Vec::new(),
+            columns: Vec::new(),
+            column: 0,
+            in_head: false,
+            skipping: false,
+            seen_block: false,
+            code_block: false,
+            image: 0,
+            next_mark: 0,
+        }
+    }
+
+    fn event(&mut self, event: Event<'a>, range: Range<usize>) {
+        if self.skipping {
+            if matches!(event, Event::End(TagEnd::Heading(_))) {
+                self.skipping = false;
+            }
+            return;
+        }
+        let first = !std::mem::replace(&mut self.seen_block, true);
+        match event {
+            Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) if first && self.rendering.skip_title => {
+                self.anchors.next();
+                self.skipping = true;
+            }
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag),
+            Event::Text(_) | Event::Code(_) if self.links.iter().any(|link| link.replaced) => {}
+            Event::Text(text) if self.image == 0 && !self.code_block => self.text(text, range),
+            Event::FootnoteReference(label) => self.reference(&label),
+            Event::TaskListMarker(done) => {
+                let mark = if done { "<span class=\"task\">☑</span> " } else { "<span class=\"task\">☐</span> " };
+                self.html(mark);
+            }
+            Event::InlineHtml(tag) if self.links.iter().any(|link| link.written) && tag.starts_with("<a") => {}
+            event => self.out.push(event),
+        }
+    }
+
+    fn html(&mut self, html: impl Into<CowStr<'a>>) {
+        self.out.push(Event::InlineHtml(html.into()));
+    }
+
+    fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        match tag {
+            Tag::Heading { level, .. } => {
+                let level = self.shifted(level);
+                let id = self.anchors.next().map(|anchor| CowStr::Borrowed(anchor));
+                self.out.push(Event::Start(Tag::Heading { level, id, classes: Vec::new(), attrs: Vec::new() }));
+            }
+            Tag::Link { link_type, dest_url, title, .. } => self.open_link(link_type, &dest_url, title),
+            Tag::Image { link_type, dest_url, title, id } => {
+                self.image += 1;
+                let dest_url = match (self.rendering.resolve)(&dest_url, LinkStyle::Image) {
+                    Destination::Address(address) => address.into(),
+                    Destination::Page { href, .. } => href.into(),
+                    Destination::Nowhere => CowStr::Borrowed(""),
+                };
+                let link_type = if matches!(link_type, LinkType::WikiLink { .. }) { LinkType::Inline } else { link_type };
+                self.out.push(Event::Start(Tag::Image { link_type, dest_url, title, id }));
+            }
+            Tag::Table(columns) => {
+                self.columns = columns;
+                self.html("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>");
+            }
+            Tag::TableHead => {
+                self.in_head = true;
+                self.column = 0;
+                self.html("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.column = 0;
+                self.html("<tr>");
+            }
+            Tag::TableCell => {
+                let class = match self.columns.get(self.column) {
+                    Some(Alignment::Left) => " class=\"left\"",
+                    Some(Alignment::Center) => " class=\"center\"",
+                    Some(Alignment::Right) => " class=\"right\"",
+                    _ => "",
+                };
+                self.column += 1;
+                let name = if self.in_head { "th" } else { "td" };
+                self.html(format!("<{name}{class}>"));
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.close_note();
+                self.open_note = Some((self.out.len(), label.into_string()));
+            }
+            Tag::CodeBlock(_) => {
+                self.code_block = true;
+                self.out.push(Event::Start(tag));
+            }
+            tag => {
+                let _ = range;
+                self.out.push(Event::Start(tag));
+            }
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(level) => {
+                let level = self.shifted(level);
+                self.out.push(Event::End(TagEnd::Heading(level)));
+            }
+            TagEnd::Link => {
+                if let Some(link) = self.links.pop()
+                    && link.written
+                {
+                    self.html("</a>");
+                }
+            }
+            TagEnd::Image => {
+                self.image = self.image.saturating_sub(1);
+                self.out.push(Event::End(tag));
+            }
+            TagEnd::Table => self.html("</tbody></table></div>\n"),
+            TagEnd::TableHead => {
+                self.in_head = false;
+                self.html("</tr></thead><tbody>\n");
+            }
+            TagEnd::TableRow => self.html("</tr>\n"),
+            TagEnd::TableCell => self.html(if self.in_head { "</th>" } else { "</td>" }),
+            TagEnd::FootnoteDefinition => self.close_note(),
+            TagEnd::CodeBlock => {
+                self.code_block = false;
+                self.out.push(Event::End(tag));
+            }
+            tag => self.out.push(Event::End(tag)),
+        }
+    }
+
+    fn shifted(&self, level: HeadingLevel) -> HeadingLevel {
+        let level = (level as i8 + self.heading_shift).clamp(1, 6);
+        HeadingLevel::try_from(usize::try_from(level).unwrap_or(6)).unwrap_or(HeadingLevel::H6)
+    }
+
+    fn open_link(&mut self, link_type: LinkType, address: &str, title: CowStr<'a>) {
+        let style = match link_type {
+            LinkType::WikiLink { has_pothole: true } => LinkStyle::WikiWithText,
+            LinkType::WikiLink { has_pothole: false } => LinkStyle::Wiki,
+            _ => LinkStyle::Markdown,
+        };
+        let address = if link_type == LinkType::Email { format!("mailto:{address}") } else { address.to_owned() };
+        let (href, class, text) = match (self.rendering.resolve)(&address, style) {
+            Destination::Nowhere => {
+                self.links.push(OpenLink { written: false, replaced: false });
+                return;
+            }
+            Destination::Address(address) => (address, "", None),
+            Destination::Page { href, class, text } => (href, class, text),
+        };
+        let mut tag = String::from("<a href=\"");
+        let _ = pulldown_cmark_escape::escape_href(&mut tag, &href);
+        tag.push('"');
+        if !class.is_empty() {
+            tag.push_str(" class=\"");
+            tag.push_str(class);
+            tag.push('"');
+        }
+        if !title.is_empty() {
+            tag.push_str(" title=\"");
+            let _ = pulldown_cmark_escape::escape_html(&mut tag, &title);
+            tag.push('"');
+        }
+        tag.push('>');
+        self.html(tag);
+        let replaced = text.is_some();
+        if let Some(text) = text {
+            self.out.push(Event::Text(text.into()));
+        }
+        self.links.push(OpenLink { written: true, replaced });
+    }
+
+    /// A stretch of text, cut where mentions begin and end.
+    fn text(&mut self, text: CowStr<'a>, range: Range<usize>) {
+        let marks = self.rendering.marks;
+        while marks.get(self.next_mark).is_some_and(|mark| mark.span.end as usize <= range.start) {
+            self.next_mark += 1;
+        }
+        let hit = |mark: &Mark| (mark.span.start as usize) < range.end && mark.span.end as usize > range.start;
+        if !marks.get(self.next_mark).is_some_and(hit) {
+            self.out.push(Event::Text(text));
+            return;
+        }
+        let same = self.file.text.get(range.clone()) == Some(&*text);
+        if !same {
+            // An entity or the like: it is inside the mention as a whole or not at all.
+            let mark = &marks[self.next_mark];
+            self.linked(mark, text);
+            return;
+        }
+        let mut at = range.start;
+        let mut index = self.next_mark;
+        while let Some(mark) = marks.get(index).filter(|mark| hit(mark)) {
+            let start = (mark.span.start as usize).max(at);
+            let end = (mark.span.end as usize).min(range.end);
+            if at < start {
+                self.out.push(Event::Text(CowStr::Borrowed(&self.file.text[at..start])));
+            }
+            self.linked(mark, CowStr::Borrowed(&self.file.text[start..end]));
+            at = end;
+            index += 1;
+        }
+        if at < range.end {
+            self.out.push(Event::Text(CowStr::Borrowed(&self.file.text[at..range.end])));
+        }
+    }
+
+    /// `text` inside the link of `mark`; pieces of one mention that follow each other share their link.
+    fn linked(&mut self, mark: &Mark, text: CowStr<'a>) {
+        let mut tag = String::from("<a href=\"");
+        let _ = pulldown_cmark_escape::escape_href(&mut tag, &mark.href);
+        tag.push_str("\" class=\"");
+        tag.push_str(mark.class);
+        tag.push_str("\">");
+        let continues = text_continues(&self.out, &tag);
+        if continues {
+            self.out.pop();
+        } else {
+            self.html(tag);
+        }
+        self.out.push(Event::Text(text));
+        self.html("</a>");
+    }
+
+    fn reference(&mut self, label: &str) {
+        let next = self.notes.len() + 1;
+        let (number, count) = self.notes.entry(label.to_owned()).or_insert((next, 0));
+        *count += 1;
+        let (number, count) = (*number, *count);
+        let id = format!("fnref--{number}-{count}");
+        self.html(format!("<sup class=\"footnote-ref\"><a href=\"#fn--{number}\" id=\"{id}\">{number}</a></sup>"));
+        self.ids.insert(id);
+    }
+
+    fn close_note(&mut self) {
+        if let Some((start, label)) = self.open_note.take() {
+            let events = self.out.split_off(start);
+            self.definitions.push((label, events));
+        }
+    }
+
+    /// Notes in the order of their first reference; those that nothing refers to come last, so that nothing is lost.
+    fn write_notes(&mut self) {
+        self.close_note();
+        if self.definitions.is_empty() {
+            return;
+        }
+        let mut definitions: Vec<(usize, usize, Vec<Event<'a>>)> = Vec::new();
+        for (label, events) in std::mem::take(&mut self.definitions) {
+            let next = self.notes.len() + 1;
+            let (number, count) = *self.notes.entry(label).or_insert((next, 0));
+            definitions.push((number, count, events));
+        }
+        definitions.sort_by_key(|(number, ..)| *number);
+        definitions.dedup_by_key(|(number, ..)| *number);
+        self.out.push(Event::Html("<section class=\"footnotes\" aria-label=\"Notes\"><ol>\n".into()));
+        for (number, count, mut events) in definitions {
+            let id = format!("fn--{number}");
+            self.out.push(Event::Html(format!("<li id=\"{id}\">").into()));
+            self.ids.insert(id);
+            let back: String = (1..=count)
+                .map(|n| {
+                    format!(" <a href=\"#fnref--{number}-{n}\" class=\"footnote-back\" aria-label=\"Back to the text\">↩</a>")
+                })
+                .collect();
+            let last = events.iter().rposition(|event| matches!(event, Event::End(TagEnd::Paragraph)));
+            events.insert(last.unwrap_or(events.len()), Event::InlineHtml(back.into()));
+            self.out.append(&mut events);
+            self.out.push(Event::Html("</li>\n".into()));
+        }
+        self.out.push(Event::Html("</ol></section>\n".into()));
+    }
+
+    fn finish(mut self, len: usize) -> String {
+        self.write_notes();
+        let mut html = String::with_capacity(len + len / 2);
+        cmark::push_html(&mut html, self.out.into_iter());
+        if self.has_html { sanitize::sanitize(&html, &self.ids) } else { html }
+    }
+}
+
+/// Whether `out` ends with a link that was opened by exactly this tag.
+fn text_continues(out: &[Event<'_>], tag: &str) -> bool {
+    let [.., Event::InlineHtml(open), Event::Text(_), Event::InlineHtml(close)] = out else { return false };
+    &**open == tag && &**close == "</a>"
+}
+
+/// How an address that a writer gave may be used; local paths and content files are resolved by `page`.
+#[must_use]
+pub fn address(address: &str) -> Destination {
+    match url::harmless(address) {
+        Some(address) => Destination::Address(address.to_owned()),
+        None => Destination::Nowhere,
+    }
+}

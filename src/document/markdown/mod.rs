@@ -1,0 +1,422 @@
+//! Markdown: what a body holds ([`scan`]) and, once the links are known, its HTML ([`html::to_html`]).
+//!
+//! Both walk the same parser events, so a place in a [`Run`] is a place in the HTML.
+
+pub mod html;
+mod sanitize;
+pub mod url;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use crate::route::Slug;
+use crate::source::{SourceFile, Span, Spanned};
+
+/// The prose of a document, as far as it can be understood without any other document.
+#[derive(Debug, Clone, Default)]
+pub struct Body {
+    /// Byte offset of the first byte of the body in the file.
+    pub start: usize,
+    /// The `#` heading that the body opens with.
+    pub title: Option<Spanned<String>>,
+    /// Headings in order. Section `n` of a [`Run`] is the text below `headings[n - 1]`; section 0 stands before all.
+    pub headings: Vec<Heading>,
+    /// Runs of prose in order: a paragraph, a heading, a table cell.
+    pub runs: Vec<Run>,
+    /// Links in order, as written.
+    pub links: Vec<Link>,
+    /// Whether there is raw HTML, which has to be sanitised.
+    pub has_html: bool,
+}
+
+/// A heading.
+#[derive(Debug, Clone)]
+pub struct Heading {
+    /// 1 to 6, as written.
+    pub level: u8,
+    /// Its text.
+    pub text: String,
+    /// Its id in the page, unique in the document.
+    pub anchor: String,
+    /// The whole heading.
+    pub span: Span,
+}
+
+/// A link or picture in the body.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// The address as written, after Markdown's unescaping.
+    pub destination: String,
+    /// What kind of link.
+    pub style: LinkStyle,
+    /// The whole link.
+    pub span: Span,
+    /// The part that a reader sees.
+    pub text: Span,
+}
+
+/// How a link was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkStyle {
+    /// `[text](address)` and its relatives
+    Markdown,
+    /// `[[id]]`
+    Wiki,
+    /// `[[id|text]]`
+    WikiWithText,
+    /// `![text](address)`
+    Image,
+}
+
+/// A piece of prose that is read without a break: names are looked for within one run.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// The section it is in.
+    pub section: u32,
+    /// Whether it is a heading: names in headings are mentions, never links.
+    pub is_heading: bool,
+    /// What it is made of, in order.
+    pub pieces: Vec<Piece>,
+}
+
+/// A stretch of text with one origin.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    /// Where it stands in the file.
+    pub span: Span,
+    /// The text, where it is not what the file says at `span` (entities, line breaks, code).
+    pub text: Option<Box<str>>,
+    /// What automatic linking may do with it.
+    pub role: Role,
+}
+
+/// What automatic linking may do with a piece of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Look for names, make links.
+    Prose,
+    /// Look for names, make no links: inside a link.
+    Linked,
+    /// The text of the explicit link with this index in [`Body::links`].
+    Explicit(u32),
+    /// Do not look: code, raw HTML that shows code.
+    Silent,
+}
+
+/// Stands for a thing without text (code, a picture) so that no name reaches across it.
+pub const OBJECT: char = '\u{fffc}';
+
+/// The Markdown that Situs reads: CommonMark with tables, footnotes, strikethrough, task lists, alerts and `[[links]]`.
+pub(crate) fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM
+        | Options::ENABLE_WIKILINKS
+}
+
+/// Collects what the body that starts at byte `start` of `file` holds.
+#[must_use]
+pub fn scan(file: &SourceFile, start: usize) -> Body {
+    let mut scan = Scan { text: &file.text, start, body: Body { start, ..Body::default() }, ..Scan::new() };
+    let mut first = true;
+    for (event, range) in Parser::new_ext(&file.text[start..], options()).into_offset_iter() {
+        let range = range.start + start..range.end + start;
+        if first && let Event::Start(Tag::Heading { level: pulldown_cmark::HeadingLevel::H1, .. }) = event {
+            scan.title_heading = true;
+        }
+        first = false;
+        scan.event(event, range);
+    }
+    scan.flush();
+    scan.body
+}
+
+/// The state of a scan.
+struct Scan<'a> {
+    text: &'a str,
+    start: usize,
+    body: Body,
+    pieces: Vec<Piece>,
+    heading: Option<(u8, Range<usize>)>,
+    title_heading: bool,
+    /// Indices into `body.links` of the links that are open, innermost last.
+    open_links: Vec<(usize, bool)>,
+    images: usize,
+    silent: usize,
+    raw_links: usize,
+    code_block: bool,
+    anchors: std::collections::HashMap<String, u32>,
+}
+
+impl<'a> Scan<'a> {
+    fn new() -> Self {
+        Self {
+            text: "",
+            start: 0,
+            body: Body::default(),
+            pieces: Vec::new(),
+            heading: None,
+            title_heading: false,
+            open_links: Vec::new(),
+            images: 0,
+            silent: 0,
+            raw_links: 0,
+            code_block: false,
+            anchors: std::collections::HashMap::new(),
+        }
+    }
+
+    fn event(&mut self, event: Event<'a>, range: Range<usize>) {
+        match event {
+            Event::Text(text) if !self.code_block && self.images == 0 => self.text_piece(&text, range),
+            Event::SoftBreak | Event::HardBreak => self.piece(range, Some(" ".into())),
+            Event::Code(code) => {
+                let role = self.role();
+                let role = if matches!(role, Role::Explicit(_)) { role } else { Role::Silent };
+                let shown = if matches!(role, Role::Silent) { format!("{OBJECT}") } else { code.into_string() };
+                self.pieces.push(Piece { span: span(&range), text: Some(shown.into()), role });
+            }
+            Event::InlineHtml(tag) => self.inline_html(&tag, range),
+            Event::Html(_) => {
+                self.body.has_html = true;
+                self.flush();
+            }
+            Event::FootnoteReference(_) => self.piece(range, Some(OBJECT.to_string().into())),
+            Event::Start(tag) => self.start_tag(tag, range),
+            Event::End(tag) => self.end_tag(tag, &range),
+            Event::Rule => self.flush(),
+            _ => {}
+        }
+    }
+
+    fn start_tag(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        match tag {
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript => {}
+            Tag::Link { link_type, dest_url, .. } => {
+                let style = match link_type {
+                    LinkType::WikiLink { has_pothole: true } => LinkStyle::WikiWithText,
+                    LinkType::WikiLink { has_pothole: false } => LinkStyle::Wiki,
+                    _ => LinkStyle::Markdown,
+                };
+                let destination = dest_url.trim_end_matches('\\').to_owned();
+                let explicit = style != LinkStyle::Markdown || url::is_content_path(&destination);
+                let at = Span::new(range.end, range.start);
+                self.open_links.push((self.body.links.len(), explicit));
+                self.body.links.push(Link { destination, style, span: span(&range), text: at });
+            }
+            Tag::Image { dest_url, .. } => {
+                self.images += 1;
+                let span = span(&range);
+                let destination = dest_url.into_string();
+                self.body.links.push(Link { destination, style: LinkStyle::Image, span, text: span });
+                self.piece(range, Some(OBJECT.to_string().into()));
+            }
+            Tag::CodeBlock(_) => {
+                self.flush();
+                self.code_block = true;
+            }
+            Tag::Heading { level, .. } => {
+                self.flush();
+                self.heading = Some((level as u8, range));
+            }
+            Tag::HtmlBlock => {
+                self.body.has_html = true;
+                self.flush();
+            }
+            _ => self.flush(),
+        }
+    }
+
+    fn end_tag(&mut self, tag: TagEnd, range: &Range<usize>) {
+        match tag {
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript => {}
+            TagEnd::Link => {
+                if let Some((index, _)) = self.open_links.pop() {
+                    let link = &mut self.body.links[index];
+                    if link.text.start > link.text.end {
+                        link.text = Span::new(range.start, range.start);
+                    }
+                }
+            }
+            TagEnd::Image => self.images = self.images.saturating_sub(1),
+            TagEnd::CodeBlock => self.code_block = false,
+            TagEnd::Heading(_) => self.end_heading(),
+            _ => self.flush(),
+        }
+    }
+
+    fn end_heading(&mut self) {
+        let Some((level, range)) = self.heading.take() else { return };
+        let text: String = self.pieces.iter().map(|piece| piece.read(self.text)).collect();
+        let text = text.replace(OBJECT, "").trim().to_owned();
+        if std::mem::take(&mut self.title_heading) && !text.is_empty() {
+            self.body.title = Some(Spanned::new(text.clone(), span(&range)));
+        }
+        let anchor = self.anchor(&text);
+        self.body.headings.push(Heading { level, text, anchor, span: span(&range) });
+        self.flush_as(true);
+    }
+
+    /// An id for a heading: its slug, numbered where the document has it already.
+    fn anchor(&mut self, text: &str) -> String {
+        let base = Slug::of(text).map_or_else(|| "section".to_owned(), |slug| slug.to_string());
+        loop {
+            let count = self.anchors.entry(base.clone()).or_insert(0);
+            *count += 1;
+            let anchor = if *count == 1 { base.clone() } else { format!("{base}-{count}") };
+            if anchor == base || !self.anchors.contains_key(&anchor) {
+                self.anchors.entry(anchor.clone()).or_insert(1);
+                return anchor;
+            }
+        }
+    }
+
+    /// Raw HTML in a line has no width, but a line break is a space, and what it shows as code is not prose.
+    fn inline_html(&mut self, tag: &str, range: Range<usize>) {
+        self.body.has_html = true;
+        let (closing, name) = tag_name(tag);
+        let depth = match &*name {
+            "a" => &mut self.raw_links,
+            "code" | "pre" | "kbd" | "samp" | "script" | "style" | "svg" | "math" | "textarea" | "title" => {
+                &mut self.silent
+            }
+            "br" | "wbr" | "hr" | "img" => {
+                let shown = if name == "img" { OBJECT } else { ' ' };
+                return self.piece(range, Some(shown.to_string().into()));
+            }
+            _ => return,
+        };
+        *depth = if closing { depth.saturating_sub(1) } else { *depth + 1 };
+    }
+
+    fn role(&self) -> Role {
+        if self.silent > 0 {
+            return Role::Silent;
+        }
+        match self.open_links.last() {
+            Some(&(index, true)) => Role::Explicit(u32::try_from(index).unwrap_or(u32::MAX)),
+            Some(_) => Role::Linked,
+            None if self.raw_links > 0 => Role::Linked,
+            None => Role::Prose,
+        }
+    }
+
+    fn text_piece(&mut self, text: &str, range: Range<usize>) {
+        let same = self.text.get(range.clone()) == Some(text);
+        for &(index, _) in &self.open_links {
+            let shown = &mut self.body.links[index].text;
+            *shown = Span::new(range.start.min(shown.start as usize), range.end.max(shown.end as usize));
+        }
+        self.piece(range, (!same).then(|| text.into()));
+    }
+
+    fn piece(&mut self, range: Range<usize>, text: Option<Box<str>>) {
+        if self.images > 0 && text.as_deref() != Some("\u{fffc}") {
+            return;
+        }
+        let role = self.role();
+        if let Some(last) = self.pieces.last_mut()
+            && last.role == role
+            && last.text.is_none()
+            && text.is_none()
+            && last.span.end as usize == range.start
+        {
+            last.span.end = span(&range).end;
+            return;
+        }
+        self.pieces.push(Piece { span: span(&range), text, role });
+    }
+
+    fn flush(&mut self) {
+        self.flush_as(false);
+    }
+
+    fn flush_as(&mut self, is_heading: bool) {
+        if self.heading.is_some() {
+            return;
+        }
+        if !self.pieces.is_empty() {
+            let section = u32::try_from(self.body.headings.len()).unwrap_or(u32::MAX);
+            self.body.runs.push(Run { section, is_heading, pieces: std::mem::take(&mut self.pieces) });
+        }
+        debug_assert!(self.start <= self.text.len());
+    }
+}
+
+impl Piece {
+    /// The text of the piece; `source` is the text of the whole file.
+    #[must_use]
+    pub fn read<'a>(&'a self, source: &'a str) -> &'a str {
+        self.text.as_deref().unwrap_or_else(|| source.get(self.span.range()).unwrap_or_default())
+    }
+}
+
+impl Run {
+    /// The run as a reader reads it.
+    #[must_use]
+    pub fn read(&self, source: &str) -> String {
+        self.pieces.iter().map(|piece| piece.read(source)).collect()
+    }
+}
+
+/// The name of a raw HTML tag in lower case, and whether it closes.
+fn tag_name(tag: &str) -> (bool, String) {
+    let inner = tag.trim_start_matches('<');
+    let closing = inner.starts_with('/');
+    let name = inner.trim_start_matches('/');
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+    (closing, name[..end].to_ascii_lowercase())
+}
+
+fn span(range: &Range<usize>) -> Span {
+    Span::new(range.start, range.end)
+}
+
+/// Scans a text that is in no file, such as a note in the front matter.
+#[must_use]
+pub fn scan_text(text: &str) -> (Arc<SourceFile>, Body) {
+    let file = Arc::new(SourceFile::new("", text));
+    let body = scan(&file, 0);
+    (file, body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn runs(text: &str) -> Vec<String> {
+        scan_text(text).1.runs.iter().map(|run| run.read(text).replace(OBJECT, "·")).collect()
+    }
+
+    #[test]
+    fn a_run_is_read_without_its_markup() {
+        assert_eq!(runs("The **Civil**-Military\nCentre said &amp; `code`.\n\n- one\n- two"), [
+            "The Civil-Military Centre said & ·.",
+            "one",
+            "two"
+        ]);
+        assert_eq!(runs("|a|b|\n|-|-|\n|c|d|"), ["a", "b", "c", "d"]);
+        assert_eq!(runs("```\ncode\n```\n<div>\nhtml\n</div>\n"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn headings_open_sections_and_get_unique_anchors() {
+        let (_, body) = scan_text("# T\n\na\n\n## B\n\n## B\n\n## B 2\n\nb");
+        let anchors: Vec<_> = body.headings.iter().map(|heading| heading.anchor.as_str()).collect();
+        assert_eq!(anchors, ["t", "b", "b-2", "b-2-2"]);
+        assert_eq!(body.title.map(|title| title.value).as_deref(), Some("T"));
+        assert_eq!(body.runs.last().map(|run| run.section), Some(4));
+    }
+
+    #[test]
+    fn links_know_what_a_reader_sees() {
+        let text = "See [[cmcc|the centre]], [[-|Jordan]] and [*the* page](../actors/a.md).";
+        let (file, body) = scan_text(text);
+        let seen: Vec<_> = body.links.iter().map(|link| (&*link.destination, file.slice(link.text))).collect();
+        assert_eq!(seen, [("cmcc", "the centre"), ("-", "Jordan"), ("../actors/a.md", "the* page")]);
+    }
+}

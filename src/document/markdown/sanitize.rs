@@ -1,0 +1,59 @@
+//! Raw HTML in prose, made harmless by an allow-list over the parsed tree.
+
+use std::collections::{HashMap, HashSet};
+
+use ammonia::Builder;
+
+/// Classes that the renderer itself writes.
+const CLASSES: [&str; 25] = [
+    "actor", "country", "event", "report", "source", "page", "demonym", "table-scroll", "left", "center", "right",
+    "footnotes", "footnote-ref", "footnote-back", "task", "markdown-alert-note", "markdown-alert-tip",
+    "markdown-alert-important", "markdown-alert-warning", "markdown-alert-caution", "external", "mention", "ltr", "rtl",
+    "place",
+];
+
+fn allow_list() -> Builder<'static> {
+    let mut builder = Builder::default();
+    let mut classes: HashMap<&str, HashSet<&str>> = HashMap::new();
+    for tag in ["a", "div", "td", "th", "section", "sup", "span", "blockquote"] {
+        classes.insert(tag, CLASSES.into_iter().collect());
+    }
+    builder
+        .add_tags(["section", "details", "summary", "figure", "figcaption"])
+        .rm_tags(["map", "area"])
+        .add_tag_attributes("ol", ["start"])
+        .add_tag_attributes("details", ["open"])
+        .add_tag_attributes("div", ["tabindex", "role", "aria-label"])
+        .add_tag_attributes("section", ["aria-label"])
+        .add_tag_attributes("a", ["aria-label"])
+        .add_generic_attributes(["id", "dir"])
+        .rm_tag_attributes("table", ["align", "char", "charoff", "summary"])
+        .rm_tag_attributes("tr", ["align", "char", "charoff"])
+        .rm_tag_attributes("td", ["align", "char", "charoff"])
+        .rm_tag_attributes("th", ["align", "char", "charoff"])
+        .rm_tag_attributes("col", ["align", "char", "charoff"])
+        .rm_tag_attributes("colgroup", ["align", "char", "charoff"])
+        .rm_tag_attributes("thead", ["align", "char", "charoff"])
+        .rm_tag_attributes("tbody", ["align", "char", "charoff"])
+        .rm_tag_attributes("tfoot", ["align", "char", "charoff"])
+        .rm_tag_attributes("hr", ["align", "size", "width"])
+        .allowed_classes(classes)
+        .link_rel(None)
+        .url_schemes(HashSet::from(["http", "https", "mailto", "tel", "geo"]))
+        .strip_comments(true);
+    builder
+}
+
+/// `html` with nothing left that could run a script, style the page or take an id that the renderer did not give.
+///
+/// `ids` are the ids that the renderer itself wrote (headings, footnotes); all others go, so that no element of the
+/// theme can be shadowed.
+pub(super) fn sanitize(html: &str, ids: &HashSet<String>) -> String {
+    let own: HashSet<String> = ids.clone();
+    let mut cleaner = allow_list();
+    cleaner.attribute_filter(move |_, attribute, value| match attribute {
+        "id" if !own.contains(value) => None,
+        _ => Some(value.into()),
+    });
+    cleaner.clean(html).to_string()
+}

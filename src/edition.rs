@@ -1,0 +1,65 @@
+//! Editions: what a reader may see.
+//!
+//! [`select`] runs before anything is linked, so what an edition withholds reaches no page, count, feed or export. The
+//! proof is a property that the tests check: the public edition of a site equals, byte for byte, the build of the same
+//! site with the withheld files deleted.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::document::record::Tlp;
+use crate::document::when::{self, When};
+use crate::document::{Document, Matter};
+
+/// What an edition shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edition {
+    /// Its name: `public` unless another is asked for.
+    pub name: String,
+    /// The most restricted marking that it shows.
+    pub tlp: Tlp,
+    /// Whether it shows drafts.
+    pub drafts: bool,
+    /// Whether it shows what is under embargo.
+    pub embargoed: bool,
+    /// The marking of documents that have none.
+    pub default_tlp: Tlp,
+    /// The zone in which an embargo that is a bare date begins to end, where the report has no zone of its own.
+    pub tz: TimeZone,
+}
+
+impl Edition {
+    /// The edition that everybody may read: TLP:CLEAR, no drafts, nothing under embargo.
+    #[must_use]
+    pub fn public(default_tlp: Tlp, tz: TimeZone) -> Self {
+        Self { name: "public".into(), tlp: Tlp::Clear, drafts: false, embargoed: false, default_tlp, tz }
+    }
+
+    /// Whether a reader of this edition may see the document at `now`.
+    #[must_use]
+    pub fn shows(&self, document: &Document, now: Timestamp) -> bool {
+        let marking = document.common.tlp.unwrap_or(self.default_tlp);
+        !document.unreadable
+            && marking <= self.tlp
+            && (self.drafts || !document.common.draft)
+            && (self.embargoed || self.released(document, now))
+    }
+
+    /// Whether no embargo holds at `now`. An embargo whose end cannot be known holds.
+    fn released(&self, document: &Document, now: Timestamp) -> bool {
+        let Matter::Report(report) = &document.matter else { return true };
+        let Some(embargo) = &report.embargo else { return true };
+        let own = report.tz.as_deref().and_then(when::zone);
+        let zone = own.as_ref().unwrap_or(&self.tz);
+        let end = |when: &When| when.instant().or_else(|| when.start(zone));
+        end(&embargo.value).is_some_and(|end| end <= now)
+    }
+}
+
+/// The documents that an edition shows at `now`, in the order given.
+#[must_use]
+pub fn select(documents: &[Arc<Document>], edition: &Edition, now: Timestamp) -> Vec<Arc<Document>> {
+    documents.iter().filter(|document| edition.shows(document, now)).cloned().collect()
+}

@@ -1,0 +1,265 @@
+//! What is wrong between documents: ids taken twice, references to nothing, names that could mean two things.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{Entry, KnowledgeBase, Settings, Unresolved};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::record::{Claim, Figure, Reference, SourceEntry};
+use crate::document::{Document, Event, Kind, Matter, Report};
+use crate::source::{Span, Spanned};
+
+/// Documents of one kind with one id.
+pub(super) fn duplicates(documents: &[Arc<Document>]) -> Vec<Diagnostic> {
+    let mut by_id: BTreeMap<_, Vec<&Arc<Document>>> = BTreeMap::new();
+    for document in documents {
+        by_id.entry((document.kind, &document.id)).or_default().push(document);
+    }
+    let mut diagnostics = Vec::new();
+    for ((kind, id), mut list) in by_id {
+        list.sort_by(|a, b| a.file.path.cmp(&b.file.path));
+        let [first, others @ ..] = &list[..] else { continue };
+        for (n, other) in (2..).zip(others) {
+            let message = format!("two {} have the id `{id}`", kind.folder());
+            diagnostics.push(
+                Diagnostic::error("duplicate-id", message)
+                    .at(&other.file, other.title.span)
+                    .label(&first.file, first.title.span, "the first is here")
+                    .help(format!("add `id: {id}-{n}` to the front matter of `{}`", other.file.path)),
+            );
+        }
+    }
+    diagnostics
+}
+
+/// Former ids that something else has.
+pub(super) fn former_ids(base: &KnowledgeBase, documents: &[Arc<Document>]) -> Vec<Diagnostic> {
+    let mut taken: BTreeMap<(Kind, &str), &Arc<Document>> = BTreeMap::new();
+    let mut diagnostics = Vec::new();
+    for document in documents {
+        for former in &document.common.former_ids {
+            let in_use = base.with_id(document.kind, &former.value).is_some();
+            let earlier = taken.insert((document.kind, &former.value), document);
+            if in_use || earlier.is_some() {
+                let message = format!("the former id `{}` belongs to another document", former.value);
+                let diagnostic = Diagnostic::error("former-id-taken", message).at(&document.file, former.span);
+                diagnostics.push(diagnostic.help("remove it, or give the other document another id"));
+            }
+        }
+    }
+    diagnostics
+}
+
+/// Names in a report that could mean two things.
+pub(super) fn ambiguities(base: &KnowledgeBase, entry: &Entry) -> Vec<Diagnostic> {
+    let mut seen = BTreeSet::new();
+    let mut diagnostics = Vec::new();
+    for refusal in entry.prose.found.refusals.iter().filter(|refusal| refusal.is_ambiguous()) {
+        if !seen.insert(&refusal.surface) {
+            continue;
+        }
+        let candidates: Vec<String> = refusal
+            .candidates
+            .iter()
+            .map(|ix| {
+                let entity = &base.entities[ix.at()];
+                format!("`{}/{}` ({})", entity.kind.word(), entity.id, entity.name)
+            })
+            .collect();
+        let first = refusal.candidates.first().map_or_else(String::new, |ix| base.entities[ix.at()].id.to_string());
+        let surface = refusal.surface.split_whitespace().collect::<Vec<_>>().join(" ");
+        let message = format!("`{surface}` could be {}", candidates.join(" or "));
+        let help = format!("write `[[{first}|{surface}]]` here, or `autolink: {{map: {{\"{surface}\": {first}}}}}` in the front matter; `[[-|{surface}]]` is plain text");
+        diagnostics.push(Diagnostic::warning("ambiguous-name", message).at(&entry.document.file, refusal.span).help(help));
+    }
+    diagnostics
+}
+
+/// Every reference of a document that stands for nothing.
+pub(super) fn references(base: &KnowledgeBase, document: &Arc<Document>, settings: &Settings) -> Vec<Diagnostic> {
+    let mut check = Check { base, document, settings, diagnostics: Vec::new() };
+    check.body();
+    match &document.matter {
+        Matter::Report(report) => check.report(report),
+        Matter::Event(event) => check.event(event),
+        Matter::Actor(actor) => {
+            check.required(&actor.country, &[Kind::Country], "country");
+            check.required(&actor.parent, &[Kind::Actor], "actor");
+            for relation in &actor.relations {
+                check.required([&relation.to], &[Kind::Actor, Kind::Country, Kind::Event], "actor or country");
+                check.sources_of(&relation.source, &BTreeSet::new());
+            }
+        }
+        Matter::Source(source) => {
+            check.loose(&source.publisher, &[Kind::Actor]);
+            check.required(&source.derives_from, &[Kind::Source], "source");
+        }
+        Matter::Country(_) | Matter::Page => {}
+    }
+    check.diagnostics
+}
+
+struct Check<'a> {
+    base: &'a KnowledgeBase,
+    document: &'a Arc<Document>,
+    settings: &'a Settings,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Check<'a> {
+    /// References that must stand for something.
+    fn required(&mut self, references: impl IntoIterator<Item = &'a Reference>, kinds: &[Kind], what: &str) {
+        for reference in references {
+            if let Err(problem) = self.base.resolve(&reference.value, kinds) {
+                self.unresolved(&reference.value, reference.span, &problem, what, kinds);
+            }
+        }
+    }
+
+    /// References that may be plain text.
+    fn loose(&mut self, references: impl IntoIterator<Item = &'a Reference>, kinds: &[Kind]) {
+        for reference in references {
+            let Err(problem) = self.base.resolve(&reference.value, kinds) else { continue };
+            let text = &reference.value;
+            let diagnostic = match problem {
+                Unresolved::Ambiguous(ids) => {
+                    Diagnostic::warning("ambiguous-reference", format!("`{text}` could be {}", quoted(&ids)))
+                        .help("write one of these ids")
+                }
+                Unresolved::Unknown(near) => {
+                    let help = near.map_or_else(
+                        || format!("it is shown as plain text; `situs new actor \"{text}\"` makes a page for it"),
+                        |near| format!("did you mean `{near}`? As it stands it is shown as plain text"),
+                    );
+                    Diagnostic::warning("unlinked-name", format!("`{text}` names no actor or country of this site")).help(help)
+                }
+            };
+            self.diagnostics.push(diagnostic.at(&self.document.file, reference.span));
+        }
+    }
+
+    fn unresolved(&mut self, text: &str, span: Span, problem: &Unresolved, what: &str, kinds: &[Kind]) {
+        let withheld = self.settings.withheld.has(text);
+        let mut diagnostic = match problem {
+            _ if withheld => {
+                let message = format!("`{text}` is not part of this edition and comes out as plain text");
+                let diagnostic = Diagnostic::warning("withheld-reference", message);
+                diagnostic.help("remove the reference, or mark this document as it is marked")
+            }
+            Unresolved::Ambiguous(ids) => {
+                Diagnostic::error("ambiguous-reference", format!("`{text}` could be {}", quoted(ids)))
+                    .help("write one of these ids")
+            }
+            Unresolved::Unknown(near) => {
+                let help = match (near, kinds.first()) {
+                    (Some(near), _) => format!("did you mean `{near}`?"),
+                    (None, Some(Kind::Actor | Kind::Event)) => {
+                        format!("`situs new {} \"{text}\"` makes a page for it", kinds[0].word())
+                    }
+                    (None, _) => format!("write the id or the name of a {what} of this site"),
+                };
+                Diagnostic::error("unknown-reference", format!("no {what} has the id or name `{text}`")).help(help)
+            }
+        };
+        if self.settings.allow_broken {
+            diagnostic.severity = Severity::Warning;
+        }
+        self.diagnostics.push(diagnostic.at(&self.document.file, span));
+    }
+
+    fn body(&mut self) {
+        for link in &self.document.body.links {
+            let Some(Err(problem)) = self.base.link_target(self.document, link.style, &link.destination) else { continue };
+            self.unresolved(&link.destination, link.span, &problem, "page", &[]);
+        }
+    }
+
+    fn report(&mut self, report: &'a Report) {
+        self.required(&report.actors, &[Kind::Actor], "actor");
+        self.required(&report.events, &[Kind::Event], "event");
+        self.required(report.countries.iter().flatten(), &[Kind::Country], "country");
+        self.required(&report.situation, &[Kind::Event], "event");
+        self.required(&report.supersedes, &[Kind::Report], "report");
+        self.required(&report.translation_of, &[Kind::Report], "report");
+        self.required(report.autolink.map.values(), &[Kind::Actor, Kind::Event, Kind::Country], "actor, event or country");
+        self.records(&report.sources, &report.claims, &report.figures);
+        for judgement in &report.judgements {
+            self.claim_ids(&judgement.basis, &report.claims);
+        }
+    }
+
+    fn event(&mut self, event: &'a Event) {
+        self.required(&event.countries, &[Kind::Country], "country");
+        self.required(&event.part_of, &[Kind::Event], "event");
+        self.required(&event.follows, &[Kind::Event], "event");
+        self.required(&event.supersedes, &[Kind::Event], "event");
+        self.loose(event.participants.iter().map(|participant| &participant.actor), &[Kind::Actor, Kind::Country]);
+        self.records(&event.sources, &event.claims, &event.figures);
+        let planned = event.status.as_ref().filter(|status| status.value == "planned");
+        if let (Some(status), Some(when)) = (planned, &event.when)
+            && when.value.end(&jiff::tz::TimeZone::UTC).is_some_and(|end| end < self.settings.now)
+        {
+            let message = format!("`{}` was planned for a time that has passed", self.document.title.value);
+            let diagnostic = Diagnostic::warning("due-no-update", message).at(&self.document.file, status.span);
+            self.diagnostics.push(diagnostic.help("set `status` to `confirmed`, `postponed` or `cancelled`, or correct `when`"));
+        }
+    }
+
+    fn records(&mut self, sources: &'a [SourceEntry], claims: &'a [Claim], figures: &'a [Figure]) {
+        let mut own = BTreeSet::new();
+        for source in sources {
+            match source {
+                SourceEntry::Known(reference) => self.required([reference], &[Kind::Source], "source"),
+                SourceEntry::Inline(source) => {
+                    own.extend(source.id.iter().map(|id| id.value.clone()));
+                    self.loose(&source.publisher, &[Kind::Actor]);
+                }
+            }
+        }
+        for claim in claims {
+            self.loose(claim.by.iter().chain(&claim.via), &[Kind::Actor, Kind::Country]);
+            self.required(&claim.about, &[Kind::Actor, Kind::Country, Kind::Event], "actor, country or event");
+            self.sources_of(&claim.source, &own);
+            self.claim_ids(&claim.disputes, claims);
+            if let Some(quote) = &claim.quote {
+                self.quote(quote);
+            }
+        }
+        for figure in figures {
+            self.required(&figure.about, &[Kind::Actor, Kind::Country, Kind::Event], "actor, country or event");
+            self.sources_of(&figure.source, &own);
+        }
+    }
+
+    fn sources_of(&mut self, source: &'a Option<Reference>, own: &BTreeSet<String>) {
+        let unknown = source.iter().filter(|source| !own.contains(&source.value));
+        self.required(unknown, &[Kind::Source], "source");
+    }
+
+    fn claim_ids(&mut self, ids: &[Spanned<String>], claims: &[Claim]) {
+        for id in ids {
+            let known = |claims: &[Claim]| claims.iter().any(|claim| claim.id.as_ref().is_some_and(|known| known.value == id.value));
+            let elsewhere = || self.base.reports.iter().filter_map(Entry::report).any(|report| known(&report.claims));
+            if !known(claims) && !elsewhere() {
+                let message = format!("no claim has the id `{}`", id.value);
+                let diagnostic = Diagnostic::error("unknown-claim", message).at(&self.document.file, id.span);
+                self.diagnostics.push(diagnostic.help("write the `id` of a claim of this site"));
+            }
+        }
+    }
+
+    /// The words of a quotation have to stand in the body.
+    fn quote(&mut self, quote: &Spanned<String>) {
+        let wanted = super::fold(&quote.value);
+        let found = self.document.body.runs.iter().any(|run| super::fold(&run.read(&self.document.file.text)).contains(&wanted));
+        if !found {
+            let diagnostic = Diagnostic::warning("quote-not-found", "these words do not stand in the body").at(&self.document.file, quote.span);
+            self.diagnostics.push(diagnostic.help("quote the exact words, or use `text` for a paraphrase"));
+        }
+    }
+}
+
+fn quoted(ids: &[String]) -> String {
+    ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" or ")
+}
+

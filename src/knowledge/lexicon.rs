@@ -1,0 +1,148 @@
+//! Word lists that tell a name from a word: given names, titles, months, ordinary English words.
+//!
+//! The lists stand in `data/*.toml` and `data/common_words.txt` beside this file; where they come from is said there.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+type Words = HashSet<String>;
+
+/// The word lists.
+#[derive(Debug)]
+pub(super) struct Lexicon {
+    pub names: Names,
+    pub context: Context,
+    common: HashSet<&'static str>,
+}
+
+/// `data/lexicon.toml`
+#[derive(Debug, Deserialize)]
+pub(super) struct Names {
+    pub given_names: Words,
+    pub country_given_names: Words,
+    pub family_first: Words,
+    pub honorifics: Words,
+    pub roles: Words,
+    pub months: Words,
+    pub weekdays: Words,
+    pub name_particles: Words,
+}
+
+/// `data/context.toml`
+#[derive(Debug, Deserialize)]
+pub(super) struct Context {
+    pub before_place: Words,
+    pub before_place_of: Words,
+    pub after_place: Words,
+    pub after_river: Words,
+    pub rivers: Words,
+    pub function_words: Words,
+    pub common_nouns: HashMap<String, Words>,
+    institutions: List,
+    tails: List,
+    heads: List,
+    saying: Saying,
+    pub languages: Languages,
+    pub surnames: Surnames,
+    pub united_states: UnitedStates,
+}
+
+#[derive(Debug, Deserialize)]
+struct List {
+    words: Words,
+}
+
+#[derive(Debug, Deserialize)]
+struct Saying {
+    words: Words,
+    strong: Words,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Languages {
+    pub names: Words,
+    pub before: Words,
+    pub after: Words,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Surnames {
+    pub words: Words,
+    pub ordinary: Words,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct UnitedStates {
+    pub states: Words,
+    pub georgia_cities: Words,
+}
+
+/// The one lexicon of the program.
+#[expect(clippy::expect_used, reason = "the lists are part of the program, and a test reads them")]
+pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon {
+    names: toml::from_str(include_str!("data/lexicon.toml")).expect("lexicon.toml is well formed"),
+    context: toml::from_str(include_str!("data/context.toml")).expect("context.toml is well formed"),
+    common: include_str!("data/common_words.txt").lines().collect(),
+});
+
+impl Lexicon {
+    /// Whether `word` in lower case is an ordinary English word.
+    pub fn is_common(&self, word: &str) -> bool {
+        self.common.contains(&*word.to_lowercase())
+    }
+
+    pub fn is_given_name(&self, word: &str) -> bool {
+        self.names.given_names.contains(word)
+    }
+
+    /// Mr, Dr, Sheikh, …, with or without a full stop.
+    pub fn is_honorific(&self, word: &str) -> bool {
+        self.names.honorifics.contains(word) || self.names.honorifics.contains(word.trim_end_matches('.'))
+    }
+
+    /// President, General, Secretary, …
+    pub fn is_role(&self, word: &str) -> bool {
+        self.names.roles.contains(word) || self.names.roles.contains(word.trim_end_matches('.'))
+    }
+
+    pub fn is_calendar(&self, word: &str) -> bool {
+        self.names.months.contains(word) || self.names.weekdays.contains(word)
+    }
+
+    pub fn is_institution(&self, word: &str) -> bool {
+        self.context.institutions.words.contains(word)
+    }
+
+    pub fn is_tail(&self, word: &str) -> bool {
+        self.context.tails.words.contains(word)
+    }
+
+    pub fn is_head(&self, word: &str) -> bool {
+        self.context.heads.words.contains(word)
+    }
+
+    /// Whether a word right after a capitalised one shows that it names somebody who speaks or acts.
+    pub fn is_saying(&self, word: &str) -> bool {
+        self.context.saying.words.contains(word)
+    }
+
+    /// The same, only words that no ordinary noun takes at the start of a sentence.
+    pub fn is_strong_saying(&self, word: &str) -> bool {
+        self.context.saying.strong.contains(word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lists_are_read() {
+        assert!(LEXICON.is_common("Dawn"));
+        assert!(LEXICON.is_honorific("Mr."));
+        assert!(LEXICON.is_role("President"));
+        assert!(LEXICON.is_calendar("Tuesday"));
+    }
+}

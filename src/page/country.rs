@@ -1,0 +1,92 @@
+//! `country.html`: a country, with everything that is said of it.
+
+use serde::Serialize;
+
+use super::actor::{self, RelationView};
+use super::event::{self, EventRow};
+use super::mentions::{self, Companion, MentionsView};
+use super::record::{self, ClaimView};
+use super::{Content, EntityLink, PageView, Scope, json_ld, prose};
+use crate::document::{Kind, Matter};
+use crate::knowledge::{EntityIx, Target};
+use crate::route::{Route, Section, Slug};
+
+/// A country.
+#[derive(Debug, Serialize)]
+pub struct CountryView {
+    /// alpha-3 in upper case, or the id of a country of one's own.
+    pub id: String,
+    /// The name in house style.
+    pub name: String,
+    /// ISO 3166-1 alpha-2.
+    pub alpha2: Option<&'static str>,
+    /// UN M49 region.
+    pub region: Option<&'static str>,
+    /// UN M49 sub-region.
+    pub subregion: Option<&'static str>,
+    /// Naming or boundary disclaimer.
+    pub note: Option<String>,
+    /// Groups it belongs to.
+    pub groups: Vec<String>,
+    /// Events there, newest first.
+    pub events: Vec<EventRow>,
+    /// Actors of the country.
+    pub actors: Vec<EntityLink>,
+    /// Ties that actors have to it.
+    pub relations: Vec<RelationView>,
+    /// Claims about it, newest first, at most fifty.
+    pub claims_about: Vec<ClaimView>,
+    /// Claims that it made, newest first, at most fifty.
+    pub claims_made: Vec<ClaimView>,
+    /// Every mention; those of its people alone stand apart in each group.
+    pub mentions: MentionsView,
+    /// What is seen together with it.
+    pub companions: Vec<Companion>,
+}
+
+/// The page of the country with this id (alpha-3 in lower case).
+#[must_use]
+pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Option<PageView> {
+    let Some(Target::Entity(ix)) = scope.base.with_id(Kind::Country, id.as_str()) else { return None };
+    if !scope.base.has_page(ix) {
+        return None;
+    }
+    let entity = &scope.base.entities[ix.at()];
+    let ledger = &scope.base.ledger;
+    let mut frame = match &entity.document {
+        Some(document) => scope.document_frame(route, document, "country", "countries"),
+        None => scope.frame(route, entity.name.clone(), "country", "countries"),
+    };
+    frame.title.clone_from(&entity.name);
+    scope.add_feeds(&mut frame, route, Section::Countries, id);
+    let body = entity.document.as_ref().map_or_else(String::new, |document| {
+        prose::html(scope, route, document, scope.base.prose_of(document))
+    });
+    let country = match entity.document.as_deref().map(|document| &document.matter) {
+        Some(Matter::Country(country)) => Some(country),
+        _ => None,
+    };
+    let view = CountryView {
+        id: entity.code(),
+        name: entity.name.clone(),
+        alpha2: entity.built_in.map(|country| country.alpha2.as_str()),
+        region: entity.built_in.map(|country| country.region.as_str()),
+        subregion: entity.built_in.map(|country| country.subregion.as_str()),
+        note: country.and_then(|country| country.note.clone()),
+        groups: country.map(|country| country.groups.clone()).unwrap_or_default(),
+        events: event::rows(scope, route, ledger.events.get(&ix), false),
+        actors: actors(scope, route, ix),
+        relations: actor::relations(scope, route, ix),
+        claims_about: record::claims_of(scope, route, ledger.claims_about.get(&ix), 50),
+        claims_made: record::claims_of(scope, route, ledger.claims_by.get(&ix), 50),
+        mentions: mentions::view(scope, route, ix, number)?,
+        companions: mentions::companions(scope, route, ix),
+    };
+    let json_ld = json_ld::country(scope, route, &view, &frame);
+    Some(PageView { page: frame, content: Content::Country(Box::new(view)), body, json_ld: Some(json_ld) })
+}
+
+fn actors(scope: &Scope<'_>, route: &Route, country: EntityIx) -> Vec<EntityLink> {
+    let homes = scope.base.ledger.homes.get(&country);
+    homes.into_iter().flatten().map(|ix| scope.entity_link(route, *ix)).collect()
+}

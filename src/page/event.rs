@@ -1,0 +1,209 @@
+//! `event.html`: one event: when, where, who, what came before and after.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::mentions::{self, Companion, MentionsView};
+use super::record::{self, ClaimView, FigureView, SourceDetail};
+use super::{Content, EntityLink, PageView, Scope, WhenView, json_ld, prose, words};
+use crate::document::{Event, Kind};
+use crate::knowledge::{EntityIx, Target};
+use crate::route::{Route, Section, Slug};
+
+/// One event.
+#[derive(Debug, Serialize)]
+pub struct EventView {
+    /// The id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// When, for readers and machines.
+    pub when: Option<WhenView>,
+    /// When in the writer's words, where they say more.
+    pub when_text: Option<String>,
+    /// planned, reported, …
+    pub status: Option<String>,
+    /// Whether it was planned for a time that has passed and nothing was said since.
+    pub overdue: bool,
+    /// visit, talks, …
+    pub kind: Option<String>,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// Where.
+    pub place: Option<PlaceView>,
+    /// Countries.
+    pub countries: Vec<EntityLink>,
+    /// Who took part.
+    pub participants: Vec<ParticipantView>,
+    /// The larger event.
+    pub part_of: Option<EntityLink>,
+    /// Its parts, in time.
+    pub parts: Vec<EventRow>,
+    /// What came before.
+    pub follows: Vec<EventRow>,
+    /// What came after.
+    pub followed_by: Vec<EventRow>,
+    /// The event that it replaces.
+    pub supersedes: Option<EntityLink>,
+    /// Who said what about it: its own claims and those of reports.
+    pub claims: Vec<ClaimView>,
+    /// Its numbers.
+    pub figures: Vec<FigureView>,
+    /// What it rests on.
+    pub sources: Vec<SourceDetail>,
+    /// GLIDE number.
+    pub glide: Option<String>,
+    /// Every mention.
+    pub mentions: MentionsView,
+    /// What is seen together with it.
+    pub companions: Vec<Companion>,
+}
+
+/// A place.
+#[derive(Debug, Serialize)]
+pub struct PlaceView {
+    /// The name.
+    pub name: Option<String>,
+    /// Latitude and longitude in degrees.
+    pub position: Option<(f64, f64)>,
+    /// `exact`, `area`, `region`.
+    pub precision: Option<&'static str>,
+}
+
+/// Who took part, and how.
+#[derive(Debug, Serialize)]
+pub struct ParticipantView {
+    /// Who.
+    pub who: EntityLink,
+    /// As what.
+    pub role: Option<String>,
+    /// On which side.
+    pub side: Option<String>,
+}
+
+/// An event in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct EventRow {
+    /// The event.
+    pub event: EntityLink,
+    /// When.
+    pub when: Option<WhenView>,
+    /// When in the writer's words.
+    pub when_text: Option<String>,
+    /// planned, reported, …
+    pub status: Option<String>,
+    /// Whether it was planned for a time that has passed and nothing was said since.
+    pub overdue: bool,
+    /// visit, talks, …
+    pub kind: Option<String>,
+    /// Countries.
+    pub countries: Vec<EntityLink>,
+}
+
+/// The page of the event with this id.
+#[must_use]
+pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Option<PageView> {
+    let Some(Target::Entity(ix)) = scope.base.with_id(Kind::Event, id.as_str()) else { return None };
+    let entity = &scope.base.entities[ix.at()];
+    let (document, event) = (entity.document.as_ref()?, entity.event()?);
+    let mut frame = scope.document_frame(route, document, "event", "events");
+    scope.add_feeds(&mut frame, route, Section::Events, id);
+    let body = prose::html(scope, route, document, scope.base.prose_of(document));
+    let view = EventView {
+        id: id.to_string(),
+        name: entity.name.clone(),
+        when: event.when.as_ref().map(|when| WhenView::new(&when.value)),
+        when_text: event.when_text.clone(),
+        status: event.status.as_ref().map(|status| status.value.clone()),
+        overdue: is_overdue(event, scope.now),
+        kind: event.kind.as_deref().map(words),
+        aliases: event.aliases.iter().map(|alias| alias.value.clone()).collect(),
+        place: event.place.as_ref().map(|place| PlaceView {
+            name: place.name.clone(),
+            position: place.position,
+            precision: place.precision.map(|precision| ["exact", "area", "region"][usize::from(precision.clamp(1, 3)) - 1]),
+        }),
+        countries: countries(scope, route, event),
+        participants: event
+            .participants
+            .iter()
+            .map(|part| ParticipantView {
+                who: scope.reference_link(route, &part.actor.value, &[Kind::Actor, Kind::Country]),
+                role: part.role.clone(),
+                side: part.side.clone(),
+            })
+            .collect(),
+        part_of: event.part_of.as_ref().map(|whole| scope.reference_link(route, &whole.value, &[Kind::Event])),
+        parts: rows(scope, route, scope.base.ledger.parts.get(&ix), true),
+        follows: event
+            .follows
+            .iter()
+            .filter_map(|earlier| scope.base.entity(&earlier.value, &[Kind::Event]))
+            .filter_map(|earlier| row(scope, route, earlier))
+            .collect(),
+        followed_by: rows(scope, route, scope.base.ledger.followed_by.get(&ix), true),
+        supersedes: event.supersedes.as_ref().map(|earlier| scope.reference_link(route, &earlier.value, &[Kind::Event])),
+        claims: claims(scope, route, ix, event),
+        figures: event.figures.iter().map(|figure| record::figure(scope, route, figure, None, false)).collect(),
+        sources: record::sources(scope, route, &event.sources),
+        glide: event.glide.clone(),
+        mentions: mentions::view(scope, route, ix, number)?,
+        companions: mentions::companions(scope, route, ix),
+    };
+    let json_ld = json_ld::event(scope, route, &view, &frame);
+    Some(PageView { page: frame, content: Content::Event(Box::new(view)), body, json_ld: Some(json_ld) })
+}
+
+fn claims(scope: &Scope<'_>, route: &Route, ix: EntityIx, event: &Event) -> Vec<ClaimView> {
+    let mut claims: Vec<ClaimView> =
+        event.claims.iter().map(|claim| record::claim(scope, route, claim, None, None)).collect();
+    claims.extend(record::claims_of(scope, route, scope.base.ledger.claims_about.get(&ix), 50));
+    claims
+}
+
+fn countries(scope: &Scope<'_>, route: &Route, event: &Event) -> Vec<EntityLink> {
+    event.countries.iter().map(|country| scope.reference_link(route, &country.value, &[Kind::Country])).collect()
+}
+
+/// Whether a planned event's time has passed.
+#[must_use]
+pub fn is_overdue(event: &Event, now: Timestamp) -> bool {
+    let planned = event.status.as_ref().is_some_and(|status| status.value == "planned");
+    let end = event.when.as_ref().and_then(|when| when.value.end(&jiff::tz::TimeZone::UTC));
+    planned && end.is_some_and(|end| end < now)
+}
+
+/// An event in a list.
+#[must_use]
+pub fn row(scope: &Scope<'_>, route: &Route, ix: EntityIx) -> Option<EventRow> {
+    let event = scope.base.entities[ix.at()].event()?;
+    Some(EventRow {
+        event: scope.entity_link(route, ix),
+        when: event.when.as_ref().map(|when| WhenView::new(&when.value)),
+        when_text: event.when_text.clone(),
+        status: event.status.as_ref().map(|status| status.value.clone()),
+        overdue: is_overdue(event, scope.now),
+        kind: event.kind.as_deref().map(words),
+        countries: countries(scope, route, event),
+    })
+}
+
+/// Events in the order of time, oldest or newest first.
+#[must_use]
+pub fn rows(scope: &Scope<'_>, route: &Route, events: Option<&Vec<EntityIx>>, oldest_first: bool) -> Vec<EventRow> {
+    let mut events: Vec<EntityIx> = events.into_iter().flatten().copied().collect();
+    sort_by_time(scope, &mut events);
+    if oldest_first {
+        events.reverse();
+    }
+    events.into_iter().filter_map(|ix| row(scope, route, ix)).collect()
+}
+
+/// Sorts events newest first; those without a date come last.
+pub fn sort_by_time(scope: &Scope<'_>, events: &mut [EntityIx]) {
+    let key = |ix: &EntityIx| {
+        let when = scope.base.entities[ix.at()].event().and_then(|event| event.when.as_ref());
+        (std::cmp::Reverse(when.map(|when| when.value.sort_key())), *ix)
+    };
+    events.sort_by_cached_key(key);
+}

@@ -1,0 +1,117 @@
+//! `home.html`: what is new, how the figures stand, what is coming up, where, and what was corrected.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::event::{self, EventRow};
+use super::listing::{self, ReportRow};
+use super::mentions::Companion;
+use super::record::{self, CorrectionView, FigureView};
+use super::{Content, PageView, Scope, json_ld};
+use crate::knowledge::{EntityIx, EntityKind};
+use crate::route::Route;
+
+/// The home page.
+#[derive(Debug, Serialize)]
+pub struct HomeView {
+    /// The newest reports.
+    pub reports: Vec<ReportRow>,
+    /// The latest value of each figure.
+    pub figures: Vec<FigureView>,
+    /// Events that are planned or under way, soonest first.
+    pub upcoming: Vec<EventRow>,
+    /// Countries in the newest hundred reports, with how many reports have them.
+    pub countries: Vec<Companion>,
+    /// Actors in the newest hundred reports, with how many reports have them.
+    pub actors: Vec<Companion>,
+    /// The newest corrections.
+    pub corrections: Vec<CorrectionView>,
+    /// How much the site holds.
+    pub counts: Counts,
+}
+
+/// How much the site holds.
+#[derive(Debug, Serialize)]
+pub struct Counts {
+    /// Reports.
+    pub reports: usize,
+    /// Actors with a page.
+    pub actors: usize,
+    /// Countries with a page.
+    pub countries: usize,
+    /// Events.
+    pub events: usize,
+}
+
+/// How many of the newest reports the lists of countries and actors look at.
+const RECENT: usize = 100;
+
+/// `/`
+#[must_use]
+pub fn view(scope: &Scope<'_>, route: &Route) -> PageView {
+    let base = scope.base;
+    let newest: Vec<u32> = (0..u32::try_from(base.reports.len()).unwrap_or(u32::MAX)).take(8).collect();
+    let mut upcoming: Vec<EntityIx> = entities(scope, EntityKind::Event).filter(|ix| is_coming(scope, *ix)).collect();
+    event::sort_by_time(scope, &mut upcoming);
+    upcoming.reverse();
+    let count = |kind| entities(scope, kind).count();
+    let view = HomeView {
+        reports: newest.iter().map(|&at| listing::report_row(scope, route, at)).collect(),
+        figures: record::latest_figures(scope, route, 6),
+        upcoming: upcoming.into_iter().take(6).filter_map(|ix| event::row(scope, route, ix)).collect(),
+        countries: frequent(scope, route, EntityKind::Country),
+        actors: frequent(scope, route, EntityKind::Actor),
+        corrections: corrections(scope, route),
+        counts: Counts {
+            reports: base.reports.len(),
+            actors: count(EntityKind::Actor),
+            countries: count(EntityKind::Country),
+            events: count(EntityKind::Event),
+        },
+    };
+    let mut page = scope.frame(route, scope.config.title.clone(), "home", "");
+    page.description.clone_from(&scope.config.description);
+    let json_ld = json_ld::site(scope, &page);
+    PageView { page, content: Content::Home(Box::new(view)), body: String::new(), json_ld: Some(json_ld) }
+}
+
+/// Entities of a kind that have a page.
+pub(super) fn entities<'a>(scope: &'a Scope<'_>, kind: EntityKind) -> impl Iterator<Item = EntityIx> + 'a {
+    let base = scope.base;
+    let of_kind = move |ix: &EntityIx| base.entities[ix.at()].kind == kind && base.has_page(*ix);
+    (0..base.entities.len()).map(EntityIx::new).filter(of_kind)
+}
+
+/// Whether an event is planned, postponed or under way, and not a situation that goes on for months.
+fn is_coming(scope: &Scope<'_>, ix: EntityIx) -> bool {
+    let Some(event) = scope.base.entities[ix.at()].event() else { return false };
+    let status = event.status.as_ref().map(|status| status.value.as_str());
+    let planned = matches!(status, Some("planned" | "postponed"));
+    let ahead = event.when.as_ref().and_then(|when| when.value.start(scope.tz)).is_some_and(|start| start > scope.now);
+    (planned || ahead) && !matches!(status, Some("cancelled" | "denied"))
+}
+
+fn frequent(scope: &Scope<'_>, route: &Route, kind: EntityKind) -> Vec<Companion> {
+    let base = scope.base;
+    let mut counts: BTreeMap<EntityIx, usize> = BTreeMap::new();
+    for entry in base.reports.iter().take(RECENT) {
+        for ix in entry.all().filter(|ix| base.entities[ix.at()].kind == kind && base.has_page(*ix)) {
+            *counts.entry(ix).or_default() += 1;
+        }
+    }
+    let mut list: Vec<(EntityIx, usize)> = counts.into_iter().collect();
+    list.sort_by_key(|(ix, count)| (std::cmp::Reverse(*count), *ix));
+    list.into_iter().take(10).map(|(ix, count)| Companion { entity: scope.entity_link(route, ix), count }).collect()
+}
+
+fn corrections(scope: &Scope<'_>, route: &Route) -> Vec<CorrectionView> {
+    let mut list = Vec::new();
+    for (at, entry) in (0_u32..).zip(&scope.base.reports) {
+        for correction in entry.report().into_iter().flat_map(|report| &report.corrections) {
+            list.push((correction.date.sort_key(), at, correction));
+        }
+    }
+    list.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    list.into_iter().take(3).map(|(_, at, correction)| record::correction(correction, Some(scope.report_link(route, at)))).collect()
+}

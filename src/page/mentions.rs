@@ -1,0 +1,154 @@
+//! Every mention of an entity with its sentence, and what is seen together with it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{EntityLink, PageLink, Pagination, Scope, page_of};
+use crate::knowledge::linker::run_text;
+use crate::knowledge::{Appearance, EntityIx, EntityKind, How, Mention};
+use crate::route::{Href, Route};
+
+/// The reports that mention an entity, newest first, one page of them.
+#[derive(Debug, Serialize)]
+pub struct MentionsView {
+    /// How often it is mentioned in all reports.
+    pub count: usize,
+    /// How many reports are about it or mention it.
+    pub reports: usize,
+    /// The reports on this page.
+    pub groups: Vec<MentionGroup>,
+    /// Where this page stands.
+    pub pagination: Pagination,
+}
+
+/// The mentions of an entity in one report.
+#[derive(Debug, Serialize)]
+pub struct MentionGroup {
+    /// The report.
+    pub report: PageLink,
+    /// Sentences that name it.
+    pub sentences: Vec<SentenceView>,
+    /// Sentences that name only its people (demonyms).
+    pub demonyms: Vec<SentenceView>,
+    /// Whether the report's front matter is all that names it.
+    pub listed_only: bool,
+}
+
+/// A sentence with a mention.
+#[derive(Debug, Serialize)]
+pub struct SentenceView {
+    /// The sentence up to the mention.
+    pub before: String,
+    /// The mention.
+    pub surface: String,
+    /// The rest.
+    pub after: String,
+    /// As what the words stand for the entity: name, alias, weak, demonym, surname, explicit.
+    pub how: &'static str,
+    /// The section of the report that has it.
+    pub href: Href,
+}
+
+/// Another entity and how many reports have both.
+#[derive(Debug, Serialize)]
+pub struct Companion {
+    /// The other.
+    pub entity: EntityLink,
+    /// The number of reports.
+    pub count: usize,
+}
+
+/// Longest text before or after a mention, in characters.
+const CONTEXT: usize = 280;
+
+/// How many pages an entity has: one at least.
+#[must_use]
+pub fn pages(scope: &Scope<'_>, ix: EntityIx) -> usize {
+    scope.base.appearances[ix.at()].len().div_ceil(scope.config.mentions_per_page.max(1)).max(1)
+}
+
+/// Page `number` of the mentions of an entity; nothing past the last.
+#[must_use]
+pub fn view(scope: &Scope<'_>, route: &Route, ix: EntityIx, number: usize) -> Option<MentionsView> {
+    let appearances = &scope.base.appearances[ix.at()];
+    let (shown, total) = page_of(appearances, number, scope.config.mentions_per_page)?;
+    let entity = &scope.base.entities[ix.at()];
+    let at = |number: usize| match entity.kind {
+        EntityKind::Actor => Route::Actor(entity.id.clone(), number),
+        EntityKind::Country => Route::Country(entity.id.clone(), number),
+        EntityKind::Event => Route::Event(entity.id.clone(), number),
+    };
+    Some(MentionsView {
+        count: appearances.iter().map(|appearance| appearance.mentions.len()).sum(),
+        reports: appearances.len(),
+        groups: shown.iter().map(|appearance| group(scope, route, appearance)).collect(),
+        pagination: Pagination::new(route, number, total, at),
+    })
+}
+
+/// Who and what is most often in the same reports.
+#[must_use]
+pub fn companions(scope: &Scope<'_>, route: &Route, ix: EntityIx) -> Vec<Companion> {
+    let companions = scope.base.companions(ix, 12);
+    companions.into_iter().map(|(other, count)| Companion { entity: scope.entity_link(route, other), count }).collect()
+}
+
+fn group(scope: &Scope<'_>, route: &Route, appearance: &Appearance) -> MentionGroup {
+    let entry = &scope.base.reports[appearance.report as usize];
+    let report = scope.report_link(route, appearance.report);
+    let mut texts: BTreeMap<u32, String> = BTreeMap::new();
+    let (mut sentences, mut demonyms) = (Vec::new(), Vec::new());
+    let mut last = None;
+    for &index in &appearance.mentions {
+        let mention = &entry.prose.found.mentions[index as usize];
+        // A sentence that names it twice is shown once.
+        if last.replace((mention.run, mention.sentence.clone())) == Some((mention.run, mention.sentence.clone())) {
+            continue;
+        }
+        let text = texts.entry(mention.run).or_insert_with(|| run_text(&entry.document, mention.run));
+        let run = &entry.document.body.runs[mention.run as usize];
+        let heading = (run.section as usize).checked_sub(1).and_then(|at| entry.document.body.headings.get(at));
+        let is_title = heading.is_some_and(|heading| {
+            entry.document.body.title.as_ref().is_some_and(|title| title.span == heading.span)
+        });
+        let href = match heading {
+            Some(heading) if !is_title => report.href.anchor(&heading.anchor),
+            _ => report.href.clone(),
+        };
+        let sentence = sentence(text, mention, href);
+        if mention.how == How::Demonym { demonyms.push(sentence) } else { sentences.push(sentence) }
+    }
+    MentionGroup { report, listed_only: appearance.mentions.is_empty(), sentences, demonyms }
+}
+
+fn sentence(text: &str, mention: &Mention, href: Href) -> SentenceView {
+    let at = |at: u32| crate::source::floor_char_boundary(text, at as usize);
+    let (start, end) = (at(mention.sentence.start), at(mention.sentence.end));
+    let (from, to) = (at(mention.place.start), at(mention.place.end));
+    let clean = |text: &str| text.replace(crate::document::markdown::OBJECT, "…");
+    SentenceView {
+        before: clean(&shortened_front(&text[start.min(from)..from])),
+        surface: clean(&text[from..to]),
+        after: clean(&shortened_back(&text[to..end.max(to)])),
+        how: mention.how.word(),
+        href,
+    }
+}
+
+fn shortened_front(text: &str) -> String {
+    let count = text.chars().count();
+    if count <= CONTEXT {
+        return text.trim_start().to_owned();
+    }
+    let cut: String = text.chars().skip(count - CONTEXT).collect();
+    format!("…{}", cut.split_once(' ').map_or(&*cut, |(_, rest)| rest))
+}
+
+fn shortened_back(text: &str) -> String {
+    if text.chars().count() <= CONTEXT {
+        return text.trim_end().to_owned();
+    }
+    let cut: String = text.chars().take(CONTEXT).collect();
+    format!("{}…", cut.rsplit_once(' ').map_or(&*cut, |(rest, _)| rest))
+}

@@ -1,0 +1,87 @@
+//! A document's prose as HTML: mentions become links, the writer's own links find their pages.
+
+use super::Scope;
+use crate::document::Document;
+use crate::document::markdown::html::{self, Destination, Mark, Rendering};
+use crate::document::markdown::{LinkStyle, url};
+use crate::knowledge::{Prose, Target};
+use crate::route::Route;
+
+/// The HTML of a document's body on the page at `route`.
+#[must_use]
+pub fn html(scope: &Scope<'_>, route: &Route, document: &Document, prose: Option<&Prose>) -> String {
+    let mut marks: Vec<Mark> = Vec::new();
+    for mention in prose.iter().flat_map(|prose| &prose.found.mentions) {
+        let explicit = mention.how == crate::knowledge::How::Explicit;
+        if let (true, false, Some(target)) = (mention.linked, explicit, scope.route_of(mention.entity)) {
+            let class = scope.base.entities[mention.entity.at()].kind.word();
+            marks.push(Mark { span: mention.span, href: route.href(&target).to_string(), class });
+        }
+    }
+    let resolve = |destination: &str, style: LinkStyle| resolve(scope, route, document, destination, style);
+    let rendering = Rendering { marks: &marks, resolve: &resolve, top_heading: 2, skip_title: true };
+    html::to_html(&document.file, &document.body, &rendering)
+}
+
+fn resolve(scope: &Scope<'_>, route: &Route, document: &Document, destination: &str, style: LinkStyle) -> Destination {
+    let base = scope.base;
+    let to = |target: Target, fragment: Option<&str>, text: Option<String>| match scope.route_of_target(target) {
+        Some(page) => {
+            let href = route.href(&page);
+            let href = fragment.map_or_else(|| href.clone(), |fragment| href.anchor(fragment));
+            Destination::Page { href: href.to_string(), class: class_of(scope, target), text }
+        }
+        None => Destination::Nowhere,
+    };
+    let (path, fragment) = url::split_fragment(destination);
+    match style {
+        LinkStyle::Wiki | LinkStyle::WikiWithText => match base.resolve(path, &crate::knowledge::LINKABLE) {
+            Ok(target) => to(target, fragment, (style == LinkStyle::Wiki).then(|| title_of(scope, target))),
+            Err(_) => Destination::Nowhere,
+        },
+        LinkStyle::Markdown if url::is_content_path(destination) => {
+            let path = url::join(&document.file.path, &url::percent_decoded(path));
+            path.and_then(|path| base.at_path(&path)).map_or(Destination::Nowhere, |target| to(target, fragment, None))
+        }
+        LinkStyle::Markdown | LinkStyle::Image if url::is_local(destination) && !path.is_empty() => {
+            asset(scope, route, document, destination)
+        }
+        LinkStyle::Markdown | LinkStyle::Image => html::address(destination),
+    }
+}
+
+/// A link to a static file: by its path below `static/`, or as an editor sees it (`../../static/a.png`).
+fn asset(scope: &Scope<'_>, route: &Route, document: &Document, destination: &str) -> Destination {
+    let (path, fragment) = url::split_fragment(destination);
+    let path = url::percent_decoded(path);
+    let candidates = [
+        url::join("", path.trim_start_matches('/')),
+        url::join(&document.file.path, &path).and_then(|path| path.strip_prefix("static/").map(str::to_owned)),
+    ];
+    for path in candidates.into_iter().flatten() {
+        if (scope.has_asset)(&path) {
+            let href = route.href(&Route::Asset(path.into()));
+            return Destination::Address(fragment.map_or_else(|| href.to_string(), |fragment| href.anchor(fragment).to_string()));
+        }
+    }
+    html::address(destination)
+}
+
+fn class_of(scope: &Scope<'_>, target: Target) -> &'static str {
+    match target {
+        Target::Entity(ix) => scope.base.entities[ix.at()].kind.word(),
+        Target::Report(_) => "report",
+        Target::Source(_) => "source",
+        Target::Page(_) => "page",
+    }
+}
+
+fn title_of(scope: &Scope<'_>, target: Target) -> String {
+    let base = scope.base;
+    match target {
+        Target::Entity(ix) => base.entities[ix.at()].name.clone(),
+        Target::Report(at) => base.reports[at as usize].document.title.value.clone(),
+        Target::Source(at) => base.sources[at as usize].title.value.clone(),
+        Target::Page(at) => base.pages[at as usize].title.value.clone(),
+    }
+}

@@ -3,6 +3,8 @@
 //! A [`Diagnostic`] is the author's: it has a place in a file, is collected, and all are shown at once. A fault of the
 //! machine (disk, network) is an [`std::io::Error`] and stops the run.
 
+pub(crate) mod suggest;
+
 use std::sync::Arc;
 
 use crate::source::{SourceFile, Span};

@@ -297,7 +297,7 @@ static IMAGE: Table = Table {
 };
 
 /// The keys of `autolink` where it is a mapping.
-pub(super) static AUTOLINK: Table = Table {
+pub(crate) static AUTOLINK: Table = Table {
     noun: "`autolink`",
     fields: &[
         optional("off", TEXTS, "Names that are plain text here"),
@@ -306,7 +306,7 @@ pub(super) static AUTOLINK: Table = Table {
 };
 
 /// An entry of `links` where it is a list.
-pub(super) static LINK: Table = Table {
+pub(crate) static LINK: Table = Table {
     noun: "a link",
     fields: &[optional("label", Text, "What readers see"), required("url", Url, "The address")],
 };

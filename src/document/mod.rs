@@ -5,6 +5,7 @@
 //! links are known. Parsing cannot fail: it gives a document and what is wrong with it.
 
 pub mod front_matter;
+pub mod iso3166;
 pub mod markdown;
 pub mod record;
 pub mod schema;
@@ -15,7 +16,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::route::Slug;
+use crate::route::{Section, Slug};
 use crate::source::{SourceFile, Span, Spanned};
 use markdown::Body;
 use record::{
@@ -277,6 +278,19 @@ impl Kind {
         }
     }
 
+    /// The part of the site that holds pages of this kind.
+    #[must_use]
+    pub fn section(self) -> Section {
+        match self {
+            Self::Report => Section::Reports,
+            Self::Actor => Section::Actors,
+            Self::Event => Section::Events,
+            Self::Country => Section::Countries,
+            Self::Source => Section::Sources,
+            Self::Page => Section::Pages,
+        }
+    }
+
     /// The kind of the content file at `path` (relative to the root of the site).
     #[must_use]
     pub fn of_path(path: &str) -> Option<Self> {
@@ -289,9 +303,10 @@ impl Kind {
 #[must_use]
 pub fn parse(file: &Arc<SourceFile>) -> (Option<Document>, Vec<Diagnostic>) {
     let Some(kind) = Kind::of_path(&file.path) else {
-        let diagnostic = Diagnostic::error("unknown-folder", format!("`{}` is in no folder that Situs knows", file.path))
-            .at(file, Span::default())
-            .help("move it below `content/reports`, `actors`, `events`, `countries`, `sources` or `pages`");
+        let diagnostic =
+            Diagnostic::error("unknown-folder", format!("`{}` is in no folder that Situs knows", file.path))
+                .at(file, Span::default())
+                .help("move it below `content/reports`, `actors`, `events`, `countries`, `sources` or `pages`");
         return (None, vec![diagnostic]);
     };
     let mut diagnostics = Vec::new();

@@ -3,8 +3,6 @@
 //! The keys and their meaning are those of the README's front matter reference. A [`Reference`] is kept as it was
 //! written; `knowledge` resolves it.
 
-
-
 use super::when::When;
 use crate::source::{Span, Spanned};
 
@@ -187,6 +185,36 @@ pub struct Image {
     pub credit: Option<String>,
 }
 
+/// Words of likelihood of ICD 203 (2015), from least to most likely, the two rows of its table side by side.
+pub const ICD_203: [&str; 14] = [
+    "almost no chance",
+    "remote",
+    "very unlikely",
+    "highly improbable",
+    "unlikely",
+    "improbable",
+    "roughly even chance",
+    "roughly even odds",
+    "likely",
+    "probable",
+    "very likely",
+    "highly probable",
+    "almost certain",
+    "nearly certain",
+];
+
+/// Words of likelihood of the PHIA probability yardstick (2019) that ICD 203 has not, and the two of both.
+pub const PHIA: [&str; 9] = [
+    "remote chance",
+    "highly unlikely",
+    "unlikely",
+    "realistic possibility",
+    "likely",
+    "probable",
+    "likely or probable",
+    "highly likely",
+    "almost certain",
+];
 
 /// Traffic Light Protocol marking (FIRST, TLP 2.0), from least to most restricted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

@@ -3,9 +3,20 @@
 //! A [`Diagnostic`] is the author's: it has a place in a file, is collected, and all are shown at once. A fault of the
 //! machine (disk, network) is an [`std::io::Error`] and stops the run.
 
+mod draw;
+mod github;
+mod json;
+mod sarif;
+pub(crate) mod suggest;
+
 use std::sync::Arc;
 
 use crate::source::{SourceFile, Span};
+
+pub use draw::draw;
+pub use github::github;
+pub use json::json;
+pub use sarif::sarif;
 
 /// One finding.
 #[derive(Debug, Clone)]
@@ -49,6 +60,26 @@ pub enum Severity {
     Error,
     /// The site is built; under `--strict` it is not.
     Warning,
+}
+
+impl Severity {
+    /// `error` or `warning`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+impl Place {
+    /// Line and column of the first byte, and of the one past the last; from 1, columns in characters.
+    #[must_use]
+    pub fn lines_columns(&self) -> ((usize, usize), (usize, usize)) {
+        let end = self.span.end.max(self.span.start);
+        (self.file.line_column(self.span.start as usize), self.file.line_column(end as usize))
+    }
 }
 
 impl Diagnostic {
@@ -102,3 +133,6 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     diagnostics.dedup_by(|a, b| a.sort_key() == b.sort_key());
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,51 @@
-//! A static site generator for situation reports: plain prose becomes a cross-linked knowledge base.
+//! Situs turns Markdown situation reports into a cross-linked static site of reports, actors, countries and events.
+//!
+//! The program is a flow of values, and its modules stand in that order:
+//!
+//! ```text
+//! source files -> Documents -> edition -> KnowledgeBase -> PageView -> bytes -> Sink
+//!  (walkdir)     (per file,   (what may   (whole corpus,   (serde     (Tera)  folder or memory
+//!                 parallel)    be seen)     linked)         structs)
+//! ```
+//!
+//! 1. [`source::read`] reads a folder: [`source::Sources`].
+//! 2. [`document::parse`] reads one file: front matter with spans, headings, links, runs of prose.
+//! 3. [`edition::select`] leaves what a reader may see. Nothing later knows that there was more.
+//! 4. [`knowledge::link`] finds who and what the prose names and links everything: [`knowledge::KnowledgeBase`].
+//! 5. [`page::view`] makes the view of one route: plain data for a template.
+//! 6. [`template::Templates::render`] makes HTML of a view.
+//! 7. [`site::Site::page`] is steps 5 and 6 as one pure function, and [`build::build`] maps it over all routes.
+//!
+//! What is *absent* is part of the design:
+//!
+//! - `document`, `edition`, `knowledge` and `page` do no input or output and ask for no time.
+//! - `knowledge` knows ids, never addresses, and no HTML.
+//! - `page` does not know Tera; templates cannot reach the site, a file, the clock or the network.
+//! - Only `source` reads content, only `build` writes a site, only `cli` prints.
+//! - Nothing is changed after its step: there are no placeholders that a later step fills in.
+//! - Imports run one way, from the end of the list below to its beginning, and a test says so.
 #![forbid(unsafe_code)]
 
-pub mod config;
-pub mod diagnostic;
-pub mod document;
-pub mod route;
 pub mod source;
+
+pub mod diagnostic;
+
+pub mod route;
+
+pub mod document;
+
+pub mod config;
+
+pub mod edition;
+
+pub mod knowledge;
+
+pub mod page;
+
+pub mod template;
+
+pub mod site;
+
+pub mod build;
+
+pub mod cli;

@@ -1,3 +1,7 @@
-//! The command.
+//! The `situs` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    situs::cli::run()
+}

@@ -223,13 +223,13 @@ impl NameTable {
     fn actor(&mut self, ix: EntityIx, entity: &Entity) {
         self.add_forms(&entity.name, ix, How::Name);
         let Some(actor) = entity.actor() else { return };
-        for form in dotted(&entity.name) {
+        if let Some(form) = dotted(&entity.name) {
             self.add(&form, Sense::new(Some(ix), How::Name));
         }
         let aliases = actor.aliases.iter().chain(actor.names.values());
         for alias in aliases {
             self.add_forms(&alias.value, ix, How::Alias);
-            for form in dotted(&alias.value) {
+            if let Some(form) = dotted(&alias.value) {
                 self.add(&form, Sense::new(Some(ix), How::Alias));
             }
         }

@@ -218,7 +218,7 @@ fn set_homes(entities: &mut [Entity], gazetteer: &Gazetteer, ids: &Ids) {
 }
 
 /// Kinds that `[[…]]` can name.
-const LINKABLE: [Kind; 6] = [Kind::Actor, Kind::Event, Kind::Country, Kind::Report, Kind::Source, Kind::Page];
+pub const LINKABLE: [Kind; 6] = [Kind::Actor, Kind::Event, Kind::Country, Kind::Report, Kind::Source, Kind::Page];
 
 impl KnowledgeBase {
     /// What a reference stands for among documents of these kinds.

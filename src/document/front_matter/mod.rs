@@ -50,7 +50,7 @@ pub fn document(file: &Arc<SourceFile>, kind: Kind, diagnostics: &mut Vec<Diagno
         find_lost_marking(&mut check);
     }
     let body = match fence {
-        Fence::Found { body, .. } | Fence::Absent(body) => markdown::scan(file, body, check.diagnostics),
+        Fence::Found { body, .. } | Fence::Absent(body) => markdown::scan(file, body),
         Fence::Broken => Body { start: file.text.len(), ..Body::default() },
     };
     if let Matter::Report(report) = &mut matter

@@ -1,0 +1,172 @@
+//! What `build`, `links`, `suggest` and `view` print.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::time::Duration;
+
+use super::Outcome;
+use crate::build::BuildSummary;
+use crate::diagnostic::Diagnostic;
+use crate::knowledge::{Entry, How, Mention, Refusal, suggest};
+use crate::site::{PageError, Site};
+
+/// The short account of a build.
+pub(super) fn summary(site: &Site, summary: &BuildSummary, written: usize, out: &Path, time: Duration, verbose: bool) -> io::Result<()> {
+    let base = &site.base;
+    let mentions = || base.reports.iter().flat_map(|entry| &entry.prose.found.mentions);
+    let entities = site.routes().iter().filter(|route| is_first_page_of_entity(route)).count();
+    let links = mentions().filter(|mention| mention.linked).count();
+    let warnings = site.diagnostics.len();
+    let mut out_stream = anstream::stdout();
+    writeln!(
+        out_stream,
+        "{} reports, {entities} entities, {} mentions, {links} links, {warnings} warning{}",
+        base.reports.len(),
+        mentions().count(),
+        if warnings == 1 { "" } else { "s" },
+    )?;
+    let withheld = if site.withheld > 0 { format!(", {} withheld", site.withheld) } else { String::new() };
+    writeln!(
+        out_stream,
+        "edition `{}`{withheld}: {} pages, {} files, {written} changed, in {:.0} ms: {}",
+        site.edition.name,
+        summary.pages,
+        summary.files,
+        time.as_secs_f64() * 1000.0,
+        out.display(),
+    )?;
+    if verbose {
+        writeln!(out_stream, "{} bytes; documents without a marking count as {}", summary.bytes, site.edition.default_tlp.label())?;
+    }
+    Ok(())
+}
+
+fn is_first_page_of_entity(route: &crate::route::Route) -> bool {
+    use crate::route::Route;
+    matches!(route, Route::Actor(_, 1) | Route::Country(_, 1) | Route::Event(_, 1))
+}
+
+/// What is wrong with templates: every page is made once and thrown away.
+pub(super) fn template_faults(site: &Site) -> Vec<Diagnostic> {
+    let mut faults: Vec<Diagnostic> = site
+        .routes()
+        .iter()
+        .filter_map(|route| match site.page(route) {
+            Err(PageError::Template(diagnostic)) => Some(*diagnostic),
+            _ => None,
+        })
+        .collect();
+    crate::diagnostic::sort(&mut faults);
+    faults
+}
+
+/// The audit of automatic links.
+pub(super) fn links(site: &Site, report: Option<&str>, color: bool) -> io::Result<Outcome> {
+    let wanted = |entry: &&Entry| report.is_none_or(|id| entry.document.id.as_str() == id);
+    let entries: Vec<&Entry> = site.base.reports.iter().filter(wanted).collect();
+    if entries.is_empty() && report.is_some() {
+        writeln!(anstream::stderr(), "error: no report of this edition has the id `{}`", report.unwrap_or_default())?;
+        return Ok(Outcome::ContentErrors);
+    }
+    let mut text = String::new();
+    for entry in entries {
+        let _ = writeln!(text, "{}", heading(&entry.document.file.path, color));
+        for line in lines(site, entry) {
+            let _ = writeln!(text, "  {line}");
+        }
+    }
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(Outcome::Done)
+}
+
+fn heading(path: &str, color: bool) -> String {
+    if color { format!("\u{1b}[1m{path}\u{1b}[0m") } else { path.to_owned() }
+}
+
+/// Mentions and refusals of a report in the order of the text.
+fn lines(site: &Site, entry: &Entry) -> Vec<String> {
+    let found = &entry.prose.found;
+    let mut lines: Vec<(u32, String)> = Vec::new();
+    for mention in &found.mentions {
+        lines.push((mention.span.start, mention_line(site, entry, mention)));
+    }
+    for refusal in &found.refusals {
+        lines.push((refusal.span.start, refusal_line(site, entry, refusal)));
+    }
+    lines.sort();
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+fn one_line(surface: &str) -> String {
+    surface.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn mention_line(site: &Site, entry: &Entry, mention: &Mention) -> String {
+    let (line, column) = entry.document.file.line_column(mention.span.start as usize);
+    let entity = &site.base.entities[mention.entity.at()];
+    let reason = match mention.how {
+        How::Name => "its name",
+        How::Alias => "another name of it",
+        How::Weak => "a weak alias, and it has been named before",
+        How::Demonym => "the country's people or adjective",
+        How::Surname => "a surname, and the report names the person",
+        How::Explicit => "a link that the writer made",
+    };
+    let run = &entry.document.body.runs[mention.run as usize];
+    let link = match () {
+        () if mention.linked => "linked",
+        () if run.is_heading => "not linked: in a heading",
+        () => "not linked: not the first in its section, or inside a link",
+    };
+    format!("{line}:{column} `{}` is {}/{} ({reason}; {link})", one_line(&mention.surface), entity.kind.word(), entity.code())
+}
+
+fn refusal_line(site: &Site, entry: &Entry, refusal: &Refusal) -> String {
+    let (line, column) = entry.document.file.line_column(refusal.span.start as usize);
+    let candidates: Vec<String> = refusal
+        .candidates
+        .iter()
+        .map(|ix| {
+            let entity = &site.base.entities[ix.at()];
+            format!("{}/{}", entity.kind.word(), entity.code())
+        })
+        .collect();
+    let could = if candidates.is_empty() { String::new() } else { format!(" (not {})", candidates.join(" or ")) };
+    format!("{line}:{column} `{}` is refused: {}{could}", one_line(&refusal.surface), refusal.reason)
+}
+
+/// Names that deserve a page.
+pub(super) fn suggest(site: &Site, least: usize) -> io::Result<Outcome> {
+    let mut out = io::stdout().lock();
+    let rows = suggest::suggestions(&site.base, least);
+    if rows.is_empty() {
+        writeln!(out, "no name without a page stands {least} times or more in the reports")?;
+    }
+    for row in rows {
+        let name = row.name.replace('"', "\\\"");
+        writeln!(out, "{:>4}  {}  ({})", row.count, row.name, row.reports.join(", "))?;
+        writeln!(out, "      situs new actor \"{name}\"")?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// A page's view as JSON.
+pub(super) fn view(site: &Site, path: &str) -> io::Result<Outcome> {
+    let wanted = path.trim_start_matches('/').trim_end_matches("index.html");
+    let with_slash = format!("{}/", wanted.trim_end_matches('/'));
+    let routes = site.routes();
+    let route = routes.iter().find(|route| route.path() == wanted || (!wanted.is_empty() && route.path() == with_slash));
+    match route.and_then(|route| site.view(route)) {
+        Some(view) => {
+            let text = serde_json::to_string_pretty(&view)?;
+            writeln!(io::stdout().lock(), "{text}")?;
+            Ok(Outcome::Done)
+        }
+        None => {
+            writeln!(anstream::stderr(), "error: the site has no page `{path}`")?;
+            Ok(Outcome::WrongUsage)
+        }
+    }
+}

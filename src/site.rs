@@ -1,0 +1,263 @@
+//! A site at one moment ([`Site`]), and the folder that it comes from ([`Project`]).
+//!
+//! A site never changes: a save makes a new one. [`Site::page`] is the one function behind every page, in a full build
+//! and in a preview alike.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use rayon::prelude::*;
+
+use crate::config::{Config, Links};
+use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::document::record::Tlp;
+use crate::document::{self, Document, when};
+use crate::edition::{self, Edition};
+use crate::knowledge::{self, KnowledgeBase, Settings, Withheld};
+use crate::page::{self, PageView, Scope, export, feed};
+use crate::route::Route;
+use crate::source::{self, Asset, SourceFile, Sources};
+use crate::template::{self, NavigationEntry, Templates};
+
+/// What a build is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The edition; `public` where nothing is asked for.
+    pub edition: Option<String>,
+    /// Drafts too, whatever the edition says.
+    pub drafts: bool,
+    /// Unknown references are warnings, and their text is plain.
+    pub allow_broken: bool,
+    /// The address that the site will have, instead of `base_url`.
+    pub base_url: Option<String>,
+    /// The time of the build.
+    pub now: Timestamp,
+}
+
+/// A folder on the disk with a site in it.
+pub struct Project {
+    /// The folder.
+    pub root: PathBuf,
+    options: Options,
+}
+
+/// A site at one moment.
+pub struct Site {
+    /// The linked documents of the edition.
+    pub base: KnowledgeBase,
+    /// The settings.
+    pub config: Config,
+    /// The edition.
+    pub edition: Edition,
+    /// Everything that is wrong, sorted by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many documents the edition withholds.
+    pub withheld: usize,
+    tz: TimeZone,
+    now: Timestamp,
+    templates: Option<Templates>,
+    assets: BTreeMap<String, AssetBytes>,
+}
+
+enum AssetBytes {
+    Own(Arc<Asset>),
+    BuiltIn(Vec<u8>),
+}
+
+/// The bytes of a page or file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Why there is no page.
+#[derive(Debug)]
+pub enum PageError {
+    /// The site has no such route.
+    NotFound,
+    /// A template is wrong.
+    Template(Box<Diagnostic>),
+}
+
+impl Project {
+    /// The site in the folder at `root`.
+    #[must_use]
+    pub fn new(root: impl Into<PathBuf>, options: Options) -> Self {
+        Self { root: root.into(), options }
+    }
+
+    /// Reads and links everything.
+    ///
+    /// # Errors
+    /// A file or folder that cannot be read.
+    pub fn open(&self) -> io::Result<Site> {
+        let sources = source::read(&self.root)?;
+        let config = read_config(&self.root)?;
+        Ok(Site::new(&sources, config.as_ref(), &self.options))
+    }
+}
+
+fn read_config(root: &Path) -> io::Result<Option<Arc<SourceFile>>> {
+    match std::fs::read(root.join("situs.toml")) {
+        Ok(bytes) => Ok(Some(Arc::new(SourceFile::new("situs.toml", bytes)))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => source::with_path(Err(error), "situs.toml"),
+    }
+}
+
+impl Site {
+    /// The site of these sources. Pure: it reads no disk and no clock.
+    #[must_use]
+    pub fn new(sources: &Sources, config: Option<&Arc<SourceFile>>, options: &Options) -> Self {
+        let (mut config, mut diagnostics) = config.map_or_else(Default::default, Config::parse);
+        if let Some(base_url) = &options.base_url {
+            config.base_url = format!("{}/", base_url.trim_end_matches('/'));
+        }
+        let tz = when::zone(&config.tz).unwrap_or(TimeZone::UTC);
+        let edition = choose_edition(&config, options, &tz, &mut diagnostics);
+
+        let parsed: Vec<_> = sources.content.par_iter().map(document::parse).collect();
+        let mut documents: Vec<Arc<Document>> = Vec::with_capacity(parsed.len());
+        for (document, found) in parsed {
+            documents.extend(document.map(Arc::new));
+            diagnostics.extend(found);
+        }
+        for skipped in &sources.skipped {
+            let message = format!("`{}` is not read: {}", skipped.path, skipped.reason);
+            diagnostics.push(Diagnostic::warning("skipped-file", message));
+        }
+        let shown = edition::select(&documents, &edition, options.now);
+        let withheld: Vec<&Document> = documents
+            .iter()
+            .filter(|document| !document.unreadable && !edition.shows(document, options.now))
+            .map(AsRef::as_ref)
+            .collect();
+        let settings = Settings {
+            link_all: config.autolink.links == Links::All,
+            link_demonyms: config.autolink.demonyms,
+            allow_broken: options.allow_broken,
+            withheld: Withheld::new(withheld.iter().copied()),
+            now: options.now,
+        };
+        let (base, found) = knowledge::link(&shown, &settings);
+        diagnostics.extend(found);
+        let navigation: Vec<NavigationEntry> = base
+            .pages
+            .iter()
+            .map(|document| NavigationEntry {
+                title: document.title.value.clone(),
+                href_from_root: Route::Page(document.id.clone()).output().as_str().to_owned(),
+            })
+            .collect();
+        let templates = match Templates::new(&sources.templates, &config, &navigation) {
+            Ok(templates) => Some(templates),
+            Err(diagnostic) => {
+                diagnostics.push(diagnostic);
+                None
+            }
+        };
+        diagnostics.retain(|diagnostic| {
+            diagnostic.severity == Severity::Error || !config.lints_off.iter().any(|code| code == diagnostic.code)
+        });
+        diagnostic::sort(&mut diagnostics);
+        let mut assets: BTreeMap<String, AssetBytes> = template::built_in_assets()
+            .into_iter()
+            .filter_map(|path| Some((path.clone(), AssetBytes::BuiltIn(template::built_in_asset(&path)?))))
+            .collect();
+        assets.extend(sources.assets.iter().map(|asset| (asset.path.clone(), AssetBytes::Own(Arc::clone(asset)))));
+        let withheld = withheld.len();
+        Self { base, config, edition, diagnostics, withheld, tz, now: options.now, templates, assets }
+    }
+
+    /// Whether anything is wrong that stops a build.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    fn with_scope<T>(&self, work: impl FnOnce(&Scope<'_>) -> T) -> T {
+        let has_asset = |path: &str| self.assets.contains_key(path);
+        let scope = Scope {
+            base: &self.base,
+            config: &self.config,
+            edition: &self.edition,
+            tz: &self.tz,
+            now: self.now,
+            has_asset: &has_asset,
+        };
+        work(&scope)
+    }
+
+    /// Every route of the site, in a fixed order.
+    #[must_use]
+    pub fn routes(&self) -> Vec<Route> {
+        let mut routes = self.with_scope(|scope| {
+            let mut routes = page::routes(scope);
+            routes.extend(feed::routes(scope));
+            routes
+        });
+        routes.extend(crate::route::DataFile::ALL.map(Route::Data));
+        routes.extend([Route::Sitemap, Route::Robots]);
+        routes.extend(self.assets.keys().map(|path| Route::Asset(path.as_str().into())));
+        routes
+    }
+
+    /// The view of a page; nothing where the route is no page of this site.
+    #[must_use]
+    pub fn view(&self, route: &Route) -> Option<PageView> {
+        self.with_scope(|scope| page::view(scope, route))
+    }
+
+    /// The bytes at a route: a pure function of the site and the route.
+    ///
+    /// # Errors
+    /// The site has no such route, or a template is wrong.
+    pub fn page(&self, route: &Route) -> Result<Page, PageError> {
+        let text = match route {
+            Route::Asset(path) => {
+                return match self.assets.get(&**path) {
+                    Some(AssetBytes::Own(asset)) => Ok(Page { bytes: asset.bytes.clone() }),
+                    Some(AssetBytes::BuiltIn(bytes)) => Ok(Page { bytes: bytes.clone() }),
+                    None => Err(PageError::NotFound),
+                };
+            }
+            Route::Feed(of, format) => self.with_scope(|scope| feed::feed(scope, of, *format)),
+            Route::Data(file) => Some(self.with_scope(|scope| export::data(scope, *file))),
+            Route::Sitemap => Some(self.with_scope(|scope| export::sitemap(scope, &page::routes(scope)))),
+            Route::Robots => Some(self.with_scope(export::robots)),
+            route => match (self.view(route), &self.templates) {
+                (Some(view), Some(templates)) => {
+                    Some(templates.render(&view).map_err(|diagnostic| PageError::Template(Box::new(diagnostic)))?)
+                }
+                _ => None,
+            },
+        };
+        text.map(|text| Page { bytes: text.into_bytes() }).ok_or(PageError::NotFound)
+    }
+}
+
+/// The edition that is asked for, by its name in the settings.
+fn choose_edition(config: &Config, options: &Options, tz: &TimeZone, diagnostics: &mut Vec<Diagnostic>) -> Edition {
+    let name = options.edition.as_deref().unwrap_or("public");
+    let default_tlp = config.default_tlp.unwrap_or(Tlp::Clear);
+    let mut edition = Edition { name: name.to_owned(), ..Edition::public(default_tlp, tz.clone()) };
+    match config.editions.get(name) {
+        Some(wanted) => {
+            edition.tlp = wanted.tlp;
+            edition.drafts = wanted.drafts;
+            edition.embargoed = wanted.embargoed;
+        }
+        None => {
+            let known: Vec<String> = config.editions.keys().map(|name| format!("`{name}`")).collect();
+            let diagnostic = Diagnostic::error("unknown-edition", format!("there is no edition `{name}`"));
+            diagnostics.push(diagnostic.help(format!("write one of {}, or add `[editions.{name}]` to `situs.toml`", known.join(", "))));
+        }
+    }
+    edition.drafts |= options.drafts;
+    edition
+}

@@ -1,0 +1,171 @@
+//! Views become HTML: the only module that knows Tera.
+//!
+//! Templates see a view and the name of the site, nothing else: no file, no clock, no network. A template below
+//! `templates/` replaces the built-in one of the same name, which stays in reach as `builtin/NAME`.
+
+use std::sync::Arc;
+
+use rust_embed::RustEmbed;
+use serde::Serialize;
+use tera::{Context, Tera, Value};
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::page::{Content, PageView};
+use crate::source::{SourceFile, Span};
+
+#[derive(RustEmbed)]
+#[folder = "templates/"]
+struct BuiltIn;
+
+/// The static files of the built-in theme.
+#[derive(RustEmbed)]
+#[folder = "static/"]
+struct BuiltInAssets;
+
+/// All templates, compiled.
+pub struct Templates {
+    tera: Tera,
+    files: Vec<Arc<SourceFile>>,
+}
+
+/// A plain page in the navigation.
+#[derive(Debug, Serialize)]
+pub struct NavigationEntry {
+    /// Its title.
+    pub title: String,
+    /// Its address below the root of the site.
+    pub href_from_root: String,
+}
+
+#[derive(Serialize)]
+struct SiteView<'a> {
+    title: &'a str,
+    description: Option<&'a str>,
+    language: &'a str,
+    footer: Option<&'a str>,
+    pages: &'a [NavigationEntry],
+    generator: &'static str,
+}
+
+impl Templates {
+    /// The built-in templates with those of the site over them.
+    ///
+    /// # Errors
+    /// What is wrong with a template, at its place.
+    pub fn new(files: &[Arc<SourceFile>], config: &Config, pages: &[NavigationEntry]) -> Result<Self, Diagnostic> {
+        let mut tera = Tera::default();
+        let own = Self { tera: Tera::default(), files: files.to_vec() };
+        let fail = |error: &tera::Error| own.diagnostic(error);
+        tera.set_fallback_prefixes(vec!["builtin/".to_owned()]).map_err(|error| fail(&error))?;
+        let mut sources: Vec<(String, String)> = BuiltIn::iter()
+            .filter_map(|name| {
+                let file = BuiltIn::get(&name)?;
+                let text = String::from_utf8(file.data.into_owned()).ok()?;
+                Some((format!("builtin/{name}"), text))
+            })
+            .collect();
+        sources.sort();
+        for file in files {
+            let name = file.path.strip_prefix("templates/").unwrap_or(&file.path);
+            sources.push((name.to_owned(), file.text.clone()));
+        }
+        tera.add_raw_templates(sources).map_err(|error| fail(&error))?;
+        let site = SiteView {
+            title: &config.title,
+            description: config.description.as_deref(),
+            language: &config.language,
+            footer: config.footer.as_deref(),
+            pages,
+            generator: "Situs",
+        };
+        tera.global_context().insert("site", &site);
+        Ok(Self { tera, files: files.to_vec() })
+    }
+
+    /// The HTML of a page.
+    ///
+    /// # Errors
+    /// What is wrong with the template, at its place.
+    pub fn render(&self, view: &PageView) -> Result<String, Diagnostic> {
+        let mut context = Context::new();
+        context.insert("page", &view.page);
+        insert(&mut context, &view.content);
+        context.insert_value("body", Value::safe_string(&view.body));
+        let json_ld = view.json_ld.as_deref().map_or_else(Value::none, Value::safe_string);
+        context.insert_value("json_ld", json_ld);
+        self.tera.render(template_of(&view.content), &context).map_err(|error| self.diagnostic(&error))
+    }
+
+    /// A template's fault at its place: in the site's own file, or in the built-in one by name.
+    fn diagnostic(&self, error: &tera::Error) -> Diagnostic {
+        let (message, span, name) = match error.kind() {
+            tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
+                (report.message().to_owned(), Some(report.span().clone()), report.filename().to_owned())
+            }
+            _ => (error.to_string(), None, String::new()),
+        };
+        let diagnostic = Diagnostic::error("template", message);
+        let file = self.files.iter().find(|file| file.path.strip_prefix("templates/") == Some(&name));
+        match (file, span) {
+            (Some(file), Some(span)) => diagnostic.at(file, Span::new(span.range.start, span.range.end)),
+            (Some(file), None) => diagnostic.at(file, Span::default()),
+            (None, Some(span)) if !name.is_empty() => {
+                diagnostic.help(format!("in template `{name}`, line {}, column {}", span.start_line, span.start_col + 1))
+            }
+            _ => diagnostic,
+        }
+    }
+}
+
+/// The content under the name of its kind.
+fn insert(context: &mut Context, content: &Content) {
+    match content {
+        Content::Home(view) => context.insert("home", view),
+        Content::Report(view) => context.insert("report", view),
+        Content::Actor(view) => context.insert("actor", view),
+        Content::Country(view) => context.insert("country", view),
+        Content::Event(view) => context.insert("event", view),
+        Content::Source(view) => context.insert("source", view),
+        Content::Listing(view) => context.insert("listing", view),
+        Content::Plain(view) => context.insert("plain", view),
+        Content::NotFound(view) => context.insert("not_found", view),
+        Content::Redirect(view) => context.insert("redirect", view),
+    }
+}
+
+fn template_of(content: &Content) -> &'static str {
+    match content {
+        Content::Home(_) => "home.html",
+        Content::Report(_) => "report.html",
+        Content::Actor(_) => "actor.html",
+        Content::Country(_) => "country.html",
+        Content::Event(_) => "event.html",
+        Content::Source(_) => "source.html",
+        Content::Listing(view) => match view.kind {
+            "reports" => "reports.html",
+            "actors" => "actors.html",
+            "countries" => "countries.html",
+            "events" => "events.html",
+            "sources" => "sources.html",
+            _ => "timeline.html",
+        },
+        Content::Plain(_) => "page.html",
+        Content::NotFound(_) => "404.html",
+        Content::Redirect(_) => "redirect.html",
+    }
+}
+
+/// A static file of the built-in theme.
+#[must_use]
+pub fn built_in_asset(path: &str) -> Option<Vec<u8>> {
+    BuiltInAssets::get(path).map(|file| file.data.into_owned())
+}
+
+/// The paths of the static files of the built-in theme, sorted.
+#[must_use]
+pub fn built_in_assets() -> Vec<String> {
+    let mut paths: Vec<String> = BuiltInAssets::iter().map(std::borrow::Cow::into_owned).collect();
+    paths.sort();
+    paths
+}

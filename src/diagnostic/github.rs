@@ -1,5 +1,7 @@
 //! Diagnostics as workflow commands of GitHub Actions, which it shows beside the changed lines.
 
+use std::fmt::Write as _;
+
 use super::Diagnostic;
 
 /// All findings, one command a line: `::error file=…,line=…,col=…,endLine=…,endColumn=…,title=…::message`.
@@ -22,7 +24,7 @@ pub fn github(diagnostics: &[Diagnostic]) -> String {
             message.push_str("%0Ahelp: ");
             message.push_str(&data(help));
         }
-        out.push_str(&format!("::{} {}::{message}\n", diagnostic.severity.word(), properties.join(",")));
+        let _ = writeln!(out, "::{} {}::{message}", diagnostic.severity.word(), properties.join(","));
     }
     out
 }

@@ -36,9 +36,11 @@ fn a_byte_order_mark_and_tabs_do_not_shift_the_caret() {
 #[test]
 fn a_label_close_by_is_in_the_same_picture() {
     let file = Arc::new(SourceFile::new("a.md", "a: 1\nb: 2\nc: 3\nd: 4\na: 5\n"));
-    let finding = Diagnostic::error("duplicate-key", "`a` is set twice")
-        .at(&file, Span::new(20, 21))
-        .label(&file, Span::new(0, 1), "first here");
+    let finding = Diagnostic::error("duplicate-key", "`a` is set twice").at(&file, Span::new(20, 21)).label(
+        &file,
+        Span::new(0, 1),
+        "first here",
+    );
     insta::assert_snapshot!(draw(&[finding], false), @r#"
     error[duplicate-key]: `a` is set twice
      --> a.md:5:1
@@ -54,7 +56,8 @@ fn a_label_close_by_is_in_the_same_picture() {
 #[test]
 fn a_label_in_another_file_has_its_own_picture() {
     let (one, two) = (Arc::new(SourceFile::new("a.md", "x")), Arc::new(SourceFile::new("b.md", "y\nz")));
-    let finding = Diagnostic::warning("w", "two of them").at(&one, Span::new(0, 1)).label(&two, Span::new(2, 3), "the other");
+    let finding =
+        Diagnostic::warning("w", "two of them").at(&one, Span::new(0, 1)).label(&two, Span::new(2, 3), "the other");
     insta::assert_snapshot!(draw(&[finding], false), @r#"
     warning[w]: two of them
      --> a.md:1:1
@@ -94,7 +97,10 @@ fn nothing_in_a_drawing_can_steer_a_terminal() {
     let mut evil = finding("a: \u{1b}[31m\u{202e}\u{7}x\n", 3, 4);
     evil.message = "`\u{1b}]0;x\u{7}\u{202e}\n`".to_owned();
     let drawn = draw(&[evil], false);
-    assert!(drawn.chars().all(|c| c == '\n' || (!c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}'))), "{drawn:?}");
+    assert!(
+        drawn.chars().all(|c| c == '\n' || (!c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}'))),
+        "{drawn:?}"
+    );
 }
 
 #[test]

@@ -203,7 +203,7 @@ pub const ICD_203: [&str; 14] = [
     "nearly certain",
 ];
 
-/// Words of likelihood of the PHIA probability yardstick (2019) that ICD 203 has not, and the two of both.
+/// Words of likelihood of the PHIA probability yardstick (2019), from least to most likely.
 pub const PHIA: [&str; 9] = [
     "remote chance",
     "highly unlikely",

@@ -60,7 +60,7 @@ fn shape(shape: &Shape) -> Value {
         Shape::Word(words) => word(words),
         Shape::Bool => json!({"type": "boolean"}),
         Shape::Whole(low, high) => json!({"type": "integer", "minimum": low, "maximum": high}),
-        Shape::Number(low, high) if *high == f64::MAX && *low == f64::MIN => json!({"type": "number"}),
+        Shape::Number(low, high) if *high >= f64::MAX && *low <= f64::MIN => json!({"type": "number"}),
         Shape::Number(low, high) => json!({"type": "number", "minimum": low, "maximum": high}),
         Shape::Moment => json!({
             "type": "string",
@@ -74,7 +74,9 @@ fn shape(shape: &Shape) -> Value {
         }),
         Shape::Zone => json!({"type": "string", "examples": ["Asia/Gaza", "UTC"]}),
         Shape::Language => json!({"type": "string", "pattern": LANGUAGE, "examples": ["en", "fr-CA"]}),
-        Shape::Url => json!({"type": "string", "pattern": "^([Hh][Tt][Tt][Pp][Ss]?://|[Mm][Aa][Ii][Ll][Tt][Oo]:)[^\\s<>\"`\\\\]+$"}),
+        Shape::Url => {
+            json!({"type": "string", "pattern": "^([Hh][Tt][Tt][Pp][Ss]?://|[Mm][Aa][Ii][Ll][Tt][Oo]:)[^\\s<>\"`\\\\]+$"})
+        }
         Shape::Picture => json!({"type": "string", "examples": ["images/map.png"]}),
         Shape::Pattern(pattern) => {
             json!({"type": "string", "pattern": pattern.regex, "examples": [pattern.example.trim_matches('"')]})
@@ -158,6 +160,10 @@ mod tests {
     fn it_is_the_same_every_time_with_sorted_keys() {
         let text = schema(Kind::Report).to_string();
         assert_eq!(text, schema(Kind::Report).to_string());
-        assert!(text.starts_with(r#"{"$schema":"https://json-schema.org/draft/2020-12/schema","additionalProperties":false"#));
+        assert!(
+            text.starts_with(
+                r#"{"$schema":"https://json-schema.org/draft/2020-12/schema","additionalProperties":false"#
+            )
+        );
     }
 }

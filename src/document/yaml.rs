@@ -223,7 +223,7 @@ impl<'a> Reader<'a, '_> {
             let key = self.node(event, span)?;
             let key = match key.value {
                 Value::Scalar(scalar) => Spanned::new(scalar.text, key.span),
-                _ => {
+                Value::List(_) | Value::Map(_) => {
                     self.refuse(key.span, "a key must be one text", "write `key: value`, or put the text into quotes");
                     Spanned::new("".into(), key.span)
                 }
@@ -294,7 +294,10 @@ fn syntax(file: &Arc<SourceFile>, base: usize, error: &ScanError) -> Diagnostic 
         ErrorKind::InvalidTrailingDoubleQuotedScalar | ErrorKind::InvalidTrailingSingleQuotedScalar => {
             ("text goes on after the closing quote".to_owned(), quoted(line))
         }
-        ErrorKind::TabInIndentation | ErrorKind::TabInBlockIndentation | ErrorKind::TabNotAllowed => {
+        ErrorKind::TabInIndentation
+        | ErrorKind::TabInBlockIndentation
+        | ErrorKind::TabInPlainScalar
+        | ErrorKind::TabNotAllowed => {
             ("a tab stands where YAML wants blanks".to_owned(), "indent with blanks".to_owned())
         }
         ErrorKind::UnexpectedCharacter { character } => {
@@ -324,7 +327,7 @@ fn quoted(line: &str) -> String {
     let line = line.trim();
     match line.split_once(": ") {
         Some((key, value)) if line.len() < 200 => {
-            let value = value.trim().trim_matches('"').replace('\'', "''").replace('"', "\"");
+            let value = value.trim().replace('\'', "''");
             format!("write `{key}: '{value}'`")
         }
         _ => "put the whole text into quotes".to_owned(),
@@ -357,7 +360,7 @@ mod tests {
     /// Every scalar as the bytes at its span, so that a wrong span shows.
     fn show(node: &Node<'_>, file: &SourceFile, out: &mut String) {
         match &node.value {
-            Value::Scalar(_) => out.push_str(&format!("⟨{}⟩", file.slice(node.span))),
+            Value::Scalar(_) => out.extend(["⟨", file.slice(node.span), "⟩"]),
             Value::List(items) => {
                 out.push('[');
                 for item in items {

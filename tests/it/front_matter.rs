@@ -1,39 +1,11 @@
-//! Front matter: what is accepted, and the whole message for what is not.
-
-use std::fmt::Write as _;
-use std::sync::Arc;
+//! Front matter: what is accepted, where it begins and ends, and that no marking is ever lost.
 
 use proptest::prelude::*;
-use situs::diagnostic::{self, draw};
+use situs::diagnostic::draw;
 use situs::document::record::Tlp;
-use situs::document::{self, Document, Matter};
-use situs::source::SourceFile;
+use situs::document::{self, Matter};
 
-/// The one door to the code under test.
-fn read(path: &str, bytes: impl Into<Vec<u8>>) -> (Document, Vec<diagnostic::Diagnostic>) {
-    let file = Arc::new(SourceFile::new(path, bytes));
-    let (document, mut diagnostics) = document::parse(&file);
-    diagnostic::sort(&mut diagnostics);
-    (document.expect("a folder that is known"), diagnostics)
-}
-
-/// All messages about a file, as a writer sees them.
-fn told(path: &str, text: &str) -> String {
-    draw(&read(path, text).1, false)
-}
-
-/// One line for each finding: line, column, code, message, help, and whether the document may be published.
-fn brief(path: &str, bytes: impl Into<Vec<u8>>) -> String {
-    let (document, diagnostics) = read(path, bytes);
-    let mut out = String::new();
-    for finding in &diagnostics {
-        let ((line, column), _) = finding.place.as_ref().expect("a place").lines_columns();
-        let help = finding.help.as_deref().expect("every finding says what to write");
-        let _ = writeln!(out, "{line}:{column} {}: {}; {help}", finding.code, finding.message);
-    }
-    out.push_str(if document.unreadable { "unreadable" } else { "readable" });
-    out
-}
+use crate::{brief, read, told};
 
 #[test]
 fn the_smallest_documents_are_right() {
@@ -45,7 +17,7 @@ fn the_smallest_documents_are_right() {
     let report = right("content/reports/2025-10-21-gaza.md", "# Gaza\n\nText.\n");
     assert_eq!((report.id.as_str(), &*report.title.value), ("2025-10-21-gaza", "Gaza"));
     let Matter::Report(matter) = &report.matter else { panic!("a report") };
-    assert_eq!(matter.date.as_ref().map(|date| date.as_str()), Some("2025-10-21"));
+    assert_eq!(matter.date.as_ref().map(situs::document::when::When::as_str), Some("2025-10-21"));
     assert_eq!(right("content/actors/UK officers.md", "---\nname: UK officers\n---\n").id.as_str(), "uk-officers");
     right("content/events/a.md", "---\nname: A\nwhen: 2025-10-21/..\n---\n");
     right("content/countries/JOR.md", "");
@@ -67,169 +39,163 @@ fn one_value_is_a_list_of_one_and_no_is_norway() {
     assert_eq!(names(report.countries.as_deref().unwrap_or_default()), ["NO"]);
     assert_eq!(names(&report.actors), ["a", "b: c"]);
     assert_eq!(report.authors, ["A. N. Other"]);
-    assert_eq!(serde_json::to_value(&document.common.extra).expect("json").to_string(), r#"{"a":"NO","b":"no","c":1,"d":[true,null]}"#);
-}
-
-#[test]
-fn mistakes_in_a_report() {
-    insta::assert_snapshot!(told("content/reports/a.md", "\
----
-titel: Gaza
-date: 21/10/2025
-kind: sitrep
-summary: [a, b]
-TLP: amber
-draft: \"false\"
-number: twelve
-tz: Europe/Kiew
-lang: en_GB
-when: 2025
-tags: [aid, food, aid]
-highlights:
-  - Only one
-countries:
-  - JOR
-  -
-image: {src: ../secret.png, alt: x}
----
-"), @"");
-}
-
-#[test]
-fn mistakes_in_records() {
-    insta::assert_snapshot!(told("content/reports/a.md", "\
----
-title: A
-date: 2025-02-30
-claims:
-  - id: Claim One
-    text: It happened
-    stance: says
-    grade: b2
-  - by: un
-sources:
-  - id: s1
-    name: One
-    url: javascript:alert(1)
-    sha256: abc
-  - id: s1
-    name: Two
-    published: 2025-10-21 14:00
-figures:
-  - label: Killed
-    value: 1,200
-  - label: Aid
-    value: 12
-    qualifier: between
-    hxl: #affected
-  - value: 3
-    qualifer: about
-judgements:
-  - text: It will hold
-    likelihood: quite likely
-    confidence: medium
-corrections:
-  - note: Wrong number
-autolink: {of: [Jordan]}
----
-"), @"");
-}
-
-#[test]
-fn mistakes_in_an_actor() {
-    insta::assert_snapshot!(told("content/actors/a.md", "\
----
-kind: goverment
-aliases: [A, A]
-names: {english: A}
-relations:
-  - {type: leeds, to: b}
-  - {type: leads}
-  - {type: leads, to: b, since: 2025}
-reliability: G
-privacy: secret
-links: [www.un.org]
-id: UK_officers
-former_ids: [old, Old Name]
----
-"), @"");
-}
-
-#[test]
-fn mistakes_in_an_event() {
-    insta::assert_snapshot!(told("content/events/page.md", "\
----
-name: Talks
-when: 2025-10-23/2025-10-21
-status: planed
-kind: meeting
-place: {name: Rafah, lat: 131.28, lon: 34.25, precision: 4}
-participants: [{role: host}]
-glide: eq-2023-000015-tur
-title: Talks
----
-"), @"");
-}
-
-#[test]
-fn mistakes_in_other_kinds() {
-    insta::assert_snapshot!(brief("content/countries/jod.md", "---\ndemonym: Jordanian\n---\n"), @"");
-    insta::assert_snapshot!(brief("content/countries/jordan.md", ""), @"");
-    insta::assert_snapshot!(brief("content/sources/a.md", "---\nurl: un.org\n---\n"), @"");
-    insta::assert_snapshot!(brief("content/sources/b.md", "Prose only.\n"), @"");
-    insta::assert_snapshot!(brief("content/pages/reports.md", "---\ntags: [a]\n---\n# R\n"), @"");
-    insta::assert_snapshot!(brief("content/pages/….md", "# R\n"), @"");
-    insta::assert_snapshot!(brief("content/reports/a.md", "Text.\n"), @"");
-    insta::assert_snapshot!(brief("content/reports/2025-02-30-a.md", "# A\n"), @"");
+    assert_eq!(
+        serde_json::to_value(&document.common.extra).expect("json").to_string(),
+        r#"{"a":"NO","b":"no","c":1,"d":[true,null]}"#
+    );
 }
 
 #[test]
 fn a_marking_that_is_wrong_or_lost_keeps_the_document_back() {
     let check = |text: &str| brief("content/pages/a.md", format!("{text}# A\n"));
-    insta::assert_snapshot!(check("---\ntlp: rde\n---\n"), @"");
-    insta::assert_snapshot!(check("---\ntlp:\n---\n"), @"");
-    insta::assert_snapshot!(check("---\ntlр: red\n---\n"), @"");
-    insta::assert_snapshot!(check("---\ntIp: red\n---\n"), @"");
-    insta::assert_snapshot!(check("---\nclassification: red\n---\n"), @"");
-    insta::assert_snapshot!(check("---\ntlp: red\ntlp: clear\n---\n"), @"");
-    insta::assert_snapshot!(check("---\ntlp: [red]\n---\n"), @"");
-    insta::assert_snapshot!(check("---\nextra: {tlp: red}\n---\n"), @"");
-    insta::assert_snapshot!(check("---\nextra:\n  a: 1\n  tlp: red\n---\n"), @"");
-    insta::assert_snapshot!(check("---\ntitle: |\n  A\n  tlp: red\n---\n"), @"");
-    insta::assert_snapshot!(check("---\ntitle: A\n---\n**TLP:AMBER**\n"), @"");
-    insta::assert_snapshot!(check("---\ndraft: no\n---\n"), @"");
+    insta::assert_snapshot!(check("---\ntlp: rde\n---\n"), @r#"
+    2:6 bad-tlp: `rde` is not a marking of the Traffic Light Protocol; write `red`; the markings are `clear`, `green`, `amber`, `amber+strict` and `red`
+    unreadable
+    "#);
+    insta::assert_snapshot!(check("---\ntlp:\n---\n"), @r#"
+    2:1 empty-value: `tlp` has no value; write `tlp: green`, or remove the key
+    unreadable
+    "#);
+    insta::assert_snapshot!(check("---\ntlр: red\n---\n"), @r#"
+    2:1 unknown-key: `tlр` is not a key of a page; write `tlp`; U+0440 is not the letter that it looks like
+    unreadable
+    "#);
+    insta::assert_snapshot!(check("---\ntIp: red\n---\n"), @r#"
+    2:1 unknown-key: `tIp` is not a key of a page; write `tlp`
+    unreadable
+    "#);
+    insta::assert_snapshot!(check("---\nclassification: red\n---\n"), @r#"
+    2:1 unknown-key: `classification` is not a key of a page; write `tlp`
+    unreadable
+    "#);
+    insta::assert_snapshot!(check("---\ntlp: red\ntlp: clear\n---\n"), @r#"
+    3:1 duplicate-key: `tlp` is set twice; keep one of the two
+    unreadable
+    "#);
+    insta::assert_snapshot!(check("---\ntlp: [red]\n---\n"), @r#"
+    2:6 wrong-type: `tlp` must be a marking of the Traffic Light Protocol, not a list; write `tlp: green`
+    unreadable
+    "#);
+    insta::assert_snapshot!(check("---\nextra: {tlp: red}\n---\n"), @r#"
+    2:9 lost-tlp: `tlp` stands inside `extra`, where it marks nothing; move it out, to the start of a line
+    unreadable
+    "#);
+    insta::assert_snapshot!(check("---\nextra:\n  a: 1\n  tlp: red\n---\n"), @r#"
+    4:3 lost-tlp: `tlp` stands inside `extra`, where it marks nothing; move it out, to the start of a line
+    unreadable
+    "#);
+    insta::assert_snapshot!(check("---\ntitle: |\n  A\n  tlp: red\n---\n"), @r#"
+    4:3 lost-tlp: `tlp: red` stands outside the keys of the front matter, which have no `tlp`; add `tlp: red` to the front matter; where the line is only an example, add `tlp: clear`
+    unreadable
+    "#);
+    insta::assert_snapshot!(check("---\ntitle: A\n---\n**TLP:AMBER**\n"), @r#"
+    4:3 lost-tlp: `TLP:AMBER` stands outside the keys of the front matter, which have no `tlp`; add `tlp: amber` to the front matter; where the line is only an example, add `tlp: clear`
+    unreadable
+    "#);
+    insta::assert_snapshot!(check("---\ndraft: no\n---\n"), @r#"
+    2:8 wrong-type: `draft` must be `true` or `false`, and `no` is a text; write `draft: false`
+    unreadable
+    "#);
     assert_eq!(check("---\ntlp: TLP:Amber+Strict\n---\n"), "readable");
-    assert_eq!(check("---\ntlp: clear\n---\n`tlp: red` is for named readers.\n\n    tlp: red\n"), "readable");
-    assert_eq!(check("The tlp: a protocol.\n"), "readable");
+    assert_eq!(check("---\ntlp: clear\n---\n# A\n`tlp: red` is for named readers.\n\n    tlp: red\n"), "readable");
+    assert_eq!(check("# A\n\nThe tlp: a protocol.\n"), "readable");
 }
 
 #[test]
 fn fences() {
     let check = |text: &str| brief("content/pages/a.md", text);
-    for right in ["---\ntitle: A\n---\n", "\u{feff}---\r\ntitle: A\r\n---\r\nText\r\n", "---\t \ntitle: A\n...\n", "---\n---\n# A\n", "---\n# note\n---\n# A\n", "---\ntitle: A\n---"] {
+    for right in [
+        "---\ntitle: A\n---\n",
+        "\u{feff}---\r\ntitle: A\r\n---\r\nText\r\n",
+        "---\t \ntitle: A\n...\n",
+        "---\n---\n# A\n",
+        "---\n# note\n---\n# A\n",
+        "---\ntitle: A\n---",
+    ] {
         assert_eq!(check(right), "readable", "{right:?}");
     }
-    insta::assert_snapshot!(check(""), @"");
-    insta::assert_snapshot!(check("---\ntitle: A\n"), @"");
-    insta::assert_snapshot!(check("---\ntitle: A\n----\nText\n"), @"");
-    insta::assert_snapshot!(check(" ---\ntitle: A\n---\n"), @"");
-    insta::assert_snapshot!(check("----\ntitle: A\n----\n"), @"");
-    insta::assert_snapshot!(check("\n---\ntitle: A\n---\n"), @"");
-    insta::assert_snapshot!(check("--- yaml\ntitle: A\n---\n"), @"");
-    insta::assert_snapshot!(check("+++\ntitle = \"A\"\n+++\n"), @"");
-    insta::assert_snapshot!(check("title: A\ntlp: red\n---\n"), @"");
-    insta::assert_snapshot!(check("---\njust words\n---\n"), @"");
-    insta::assert_snapshot!(check("---\ntitle: a: b\n---\n"), @"");
-    insta::assert_snapshot!(check("---\ntitle: *a*\n---\n"), @"");
-    insta::assert_snapshot!(check("---\ntitle: \"a\n---\n"), @"");
-    insta::assert_snapshot!(brief("content/pages/a.md", b"---\ntitle: caf\xe9\n---\n".to_vec()), @"");
-    insta::assert_snapshot!(brief("content/pages/a.md", b"\xff\xfet\0l\0p\0".to_vec()), @"");
+    insta::assert_snapshot!(check(""), @r#"
+    1:1 missing-title: the page has no `title`; add `title: some text`, or begin the text with `# Title`
+    readable
+    "#);
+    insta::assert_snapshot!(check("---\ntitle: A\n"), @r#"
+    1:1 front-matter-unclosed: the front matter is opened and never closed; add a line `---` after the last key, at the start of the line
+    unreadable
+    "#);
+    insta::assert_snapshot!(check("---\ntitle: A\n----\nText\n"), @r#"
+    1:1 front-matter-unclosed: the front matter is opened and never closed; add a line `---` after the last key, at the start of the line
+    unreadable
+    "#);
+    insta::assert_snapshot!(check(" ---\ntitle: A\n---\n"), @r#"
+    1:2 front-matter-fence: the opening `---` does not stand at the very start of the file; write `---` alone on the first line, without blanks before it; for a rule in prose write `***`
+    unreadable
+    "#);
+    insta::assert_snapshot!(check("----\ntitle: A\n----\n"), @r#"
+    1:1 front-matter-fence: the first line looks like `---` but is not; write `---` alone on the first line, without blanks before it; for a rule in prose write `***`
+    unreadable
+    "#);
+    insta::assert_snapshot!(check("\n---\ntitle: A\n---\n"), @r#"
+    2:1 front-matter-fence: the opening `---` does not stand at the very start of the file; write `---` alone on the first line, without blanks before it; for a rule in prose write `***`
+    unreadable
+    "#);
+    insta::assert_snapshot!(check("--- yaml\ntitle: A\n---\n"), @r#"
+    1:1 front-matter-fence: something follows the opening `---` on its line; write `---` alone on the first line
+    unreadable
+    "#);
+    insta::assert_snapshot!(check("+++\ntitle = \"A\"\n+++\n"), @r#"
+    1:1 front-matter-fence: front matter is YAML between `---` lines, not TOML; write `---`, then `key: value` lines, then `---`
+    unreadable
+    "#);
+    insta::assert_snapshot!(check("title: A\ntlp: red\n---\n"), @r#"
+    1:1 front-matter-fence: the file begins with a key of front matter, but with no `---` line; put a line `---` before the first key and after the last
+    unreadable
+    "#);
+    insta::assert_snapshot!(check("---\njust words\n---\n"), @r#"
+    2:1 wrong-type: the front matter must be `key: value` lines, not a text; write one `key: value` on each line
+    unreadable
+    "#);
+    insta::assert_snapshot!(check("---\ntitle: a: b\n---\n"), @r#"
+    2:9 yaml-syntax: a text with `: ` in it needs quotes; write `title: 'a: b'`
+    unreadable
+    "#);
+    insta::assert_snapshot!(check("---\ntitle: *a*\n---\n"), @r#"
+    2:8 yaml-feature: `*a*` at the start of a value means an alias, and aliases are not read; put the text into quotes
+    unreadable
+    "#);
+    insta::assert_snapshot!(check("---\ntitle: \"a\n---\n"), @r#"
+    2:8 yaml-syntax: a quote is opened and never closed; add the closing quote
+    unreadable
+    "#);
+    insta::assert_snapshot!(brief("content/pages/a.md", b"---\ntitle: caf\xe9\n---\n".to_vec()), @r#"
+    2:11 not-utf8: byte 14 of the file is not UTF-8; save the file as UTF-8
+    unreadable
+    "#);
+    insta::assert_snapshot!(brief("content/pages/a.md", b"\xff\xfet\0l\0p\0".to_vec()), @r#"
+    1:1 not-utf8: byte 0 of the file is not UTF-8; save the file as UTF-8
+    unreadable
+    "#);
 }
 
 #[test]
 fn places_hold_with_a_byte_order_mark_and_crlf() {
-    insta::assert_snapshot!(told("content/pages/a.md", "\u{feff}---\r\ntitle: A\r\n\tx: é\r\n---\r\n"), @"");
-    insta::assert_snapshot!(told("content/pages/a.md", "\u{feff}---\r\ntitle: É\r\nextra: {é: 1}\r\ntlp: rot\r\n---\r\n"), @"");
+    insta::assert_snapshot!(told("content/pages/a.md", "\u{feff}---\r\ntitle: A\r\n\tx: é\r\n---\r\n"), @r#"
+    error[yaml-syntax]: a tab stands where YAML wants blanks
+     --> content/pages/a.md:2:8
+      |
+    2 | title: A
+      |        ^
+      |
+      = help: indent with blanks
+    "#);
+    insta::assert_snapshot!(told("content/pages/a.md", "\u{feff}---\r\ntitle: É\r\nextra: {é: 1}\r\ntlp: rot\r\n---\r\n"), @r#"
+    error[bad-tlp]: `rot` is not a marking of the Traffic Light Protocol
+     --> content/pages/a.md:4:6
+      |
+    4 | tlp: rot
+      |      ^^^
+      |
+      = help: write `clear`, `green`, `amber`, `amber+strict` or `red`
+    "#);
 }
 
 proptest! {

@@ -1,3 +1,38 @@
 //! The tests of behaviour, in one binary: each file is named for what it is about.
 
 mod front_matter;
+mod mistakes;
+mod mistakes_elsewhere;
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use situs::diagnostic::{self, draw};
+use situs::document::{self, Document};
+use situs::source::SourceFile;
+
+/// The one door to the code under test.
+fn read(path: &str, bytes: impl Into<Vec<u8>>) -> (Document, Vec<diagnostic::Diagnostic>) {
+    let file = Arc::new(SourceFile::new(path, bytes));
+    let (document, mut diagnostics) = document::parse(&file);
+    diagnostic::sort(&mut diagnostics);
+    (document.expect("a folder that is known"), diagnostics)
+}
+
+/// All messages about a file, as a writer sees them.
+fn told(path: &str, text: &str) -> String {
+    draw(&read(path, text).1, false)
+}
+
+/// One line for each finding: line, column, code, message, help, and whether the document may be published.
+fn brief(path: &str, bytes: impl Into<Vec<u8>>) -> String {
+    let (document, diagnostics) = read(path, bytes);
+    let mut out = String::new();
+    for finding in &diagnostics {
+        let ((line, column), _) = finding.place.as_ref().expect("a place").lines_columns();
+        let help = finding.help.as_deref().expect("every finding says what to write");
+        let _ = writeln!(out, "{line}:{column} {}: {}; {help}", finding.code, finding.message);
+    }
+    out.push_str(if document.unreadable { "unreadable" } else { "readable" });
+    out
+}

@@ -89,20 +89,19 @@ impl Check<'_, '_> {
         None
     }
 
-    /// The front matter of a document of this kind.
-    pub(super) fn document(&mut self, root: Node<'_>, kind: Kind) -> Record {
+    /// The front matter of a document of this kind; nothing where it is no mapping.
+    pub(super) fn document(&mut self, root: Node<'_>, kind: Kind) -> Option<Record> {
         match root.value {
-            yaml::Value::Map(entries) => self.record(entries, root.span, table(kind), Some(kind)),
-            _ => {
+            yaml::Value::Map(entries) => Some(self.record(entries, root.span, table(kind), Some(kind))),
+            yaml::Value::Scalar(_) | yaml::Value::List(_) => {
                 self.unreadable = true;
                 let found = describe(&root);
-                self.error::<()>(
+                self.error(
                     "wrong-type",
                     root.span,
                     format!("the front matter must be `key: value` lines, not {found}"),
                     "write one `key: value` on each line",
-                );
-                Record::new(root.span)
+                )
             }
         }
     }
@@ -115,7 +114,11 @@ impl Check<'_, '_> {
             let key = &*entry.key.value;
             let field = table.field(key).or_else(|| kind.and_then(|_| COMMON.field(key)));
             let Some(field) = field else {
-                self.unknown_key(&entry.key, table, kind);
+                if let Some(meant) = self.unknown_key(&entry.key, table, kind) {
+                    // The misspelt key is told; the right one is not missed on top.
+                    seen.push(meant);
+                    record.note(meant);
+                }
                 continue;
             };
             let twice = seen.contains(&field.key);
@@ -141,8 +144,8 @@ impl Check<'_, '_> {
     /// Reports a key that must be there and is not.
     pub(super) fn missing(&mut self, field: &Field, table: &Table, span: Span, whole: bool) {
         let code = if whole { missing_code(field.key) } else { "missing-key" };
-        let message =
-            format!("{} has no `{}`", table.noun.trim_start_matches("an ").trim_start_matches("a "), field.key);
+        let noun = table.noun.split_once(' ').map_or(table.noun, |(_, noun)| noun);
+        let message = format!("the {noun} has no `{}`", field.key);
         let help = format!("add `{}: {}`", field.key, field.shape.example());
         self.error::<()>(code, span, message, help);
     }
@@ -299,7 +302,12 @@ impl Check<'_, '_> {
         }
     }
 
-    fn unknown_key(&mut self, key: &Spanned<impl AsRef<str>>, table: &'static Table, kind: Option<Kind>) {
+    fn unknown_key(
+        &mut self,
+        key: &Spanned<impl AsRef<str>>,
+        table: &'static Table,
+        kind: Option<Kind>,
+    ) -> Option<&'static str> {
         let written = key.value.as_ref();
         let seen = skeleton(written);
         if hides_a_guard(&seen, kind) {
@@ -323,6 +331,7 @@ impl Check<'_, '_> {
         };
         let shown: String = written.chars().take(60).collect();
         self.error::<()>("unknown-key", key.span, format!("`{shown}` is not a key of {}", table.noun), help);
+        meant
     }
 
     /// Free data as JSON, by the core schema of YAML 1.2.

@@ -347,9 +347,9 @@ fn participant(value: Value) -> Option<Participant> {
 
 fn place(check: &mut Check<'_, '_>, mut record: Record) -> Place {
     let (latitude, longitude) = (record.number("lat"), record.number("lon"));
-    if latitude.is_some() != longitude.is_some() {
+    if record.was_written("lat") != record.was_written("lon") {
         let (there, missing) = if latitude.is_some() { ("lat", "lon") } else { ("lon", "lat") };
-        let message = format!("a place has `{there}` without a right `{missing}`");
+        let message = format!("a place has `{there}` without `{missing}`");
         check.error::<()>("bad-place", record.span, message, format!("write both, or remove `{there}`"));
     }
     Place {

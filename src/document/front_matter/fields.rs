@@ -3,7 +3,6 @@
 use super::pattern::{GLIDE, GRADE, HXL, LETTER, SHA256};
 use super::shape::{Field, Need, Shape, Table};
 use crate::document::Kind;
-use crate::document::record::{ICD_203, PHIA};
 use Shape::{
     Autolink, Bool, Extra, Id, Language, Links, Many, Map, Moment, Number, Pattern, Picture, Record, Reference,
     ReferenceOr, Text, Tlp, Url, When, Whole, Word, Zone,
@@ -402,12 +401,52 @@ const RELATION_TYPES: [&str; 19] = [
     "owns",
     "related-to",
 ];
-const LIKELIHOODS: [&str; ICD_203.len() + PHIA.len()] = {
-    let mut all = [""; ICD_203.len() + PHIA.len()];
-    let mut at = 0;
-    while at < all.len() {
-        all[at] = if at < ICD_203.len() { ICD_203[at] } else { PHIA[at - ICD_203.len()] };
-        at += 1;
+/// The words of both yardsticks; which of the two a site uses is said in its settings.
+const LIKELIHOODS: [&str; 19] = [
+    "almost no chance",
+    "remote",
+    "remote chance",
+    "very unlikely",
+    "highly unlikely",
+    "highly improbable",
+    "unlikely",
+    "improbable",
+    "roughly even chance",
+    "roughly even odds",
+    "realistic possibility",
+    "likely",
+    "probable",
+    "likely or probable",
+    "very likely",
+    "highly likely",
+    "highly probable",
+    "almost certain",
+    "nearly certain",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::record::{ICD_203, PHIA};
+
+    #[test]
+    fn likelihoods_are_the_words_of_both_yardsticks_each_once() {
+        let mut both: Vec<&str> = ICD_203.into_iter().chain(PHIA).collect();
+        both.sort_unstable();
+        both.dedup();
+        let mut all = LIKELIHOODS.to_vec();
+        all.sort_unstable();
+        assert_eq!(all, both);
     }
-    all
-};
+
+    #[test]
+    fn no_key_is_there_twice() {
+        for kind in Kind::ALL {
+            let mut keys: Vec<&str> = table(kind).keys().chain(COMMON.keys()).collect();
+            keys.sort_unstable();
+            let count = keys.len();
+            keys.dedup();
+            assert_eq!(keys.len(), count, "{kind:?}");
+        }
+    }
+}

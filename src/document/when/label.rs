@@ -171,7 +171,7 @@ pub(super) fn month_name(month: u8) -> &'static str {
 /// The number of the month that begins with these letters, at least three of them.
 pub(super) fn month_number(name: &str) -> Option<u8> {
     let fits = |month: &&str| month.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
-    let at = MONTHS.iter().position(|month| name.len() >= 3 && fits(&month))?;
+    let at = MONTHS.iter().position(|month| name.len() >= 3 && fits(month))?;
     u8::try_from(at + 1).ok()
 }
 

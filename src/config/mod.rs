@@ -1,0 +1,144 @@
+//! `situs.toml`: the settings of a site. Every one has a default, so the file may be empty or missing.
+
+mod read;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use crate::diagnostic::{self, Diagnostic};
+use crate::document::record::{ICD_203, PHIA, Tlp};
+use crate::document::when;
+use crate::source::SourceFile;
+
+/// The settings of a site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Name of the site.
+    pub title: String,
+    /// A sentence about it, for feeds and search engines.
+    pub description: Option<String>,
+    /// Where it will stand, with a slash at its end; used only where a format needs an absolute address.
+    pub base_url: String,
+    /// BCP 47 tag of its language.
+    pub language: String,
+    /// IANA name of its zone: in it days begin, where a document says nothing else.
+    pub tz: String,
+    /// The marking of documents that have none; clear where this is nothing.
+    pub default_tlp: Option<Tlp>,
+    /// The scale that judgements use.
+    pub yardstick: Yardstick,
+    /// Automatic linking.
+    pub autolink: Autolink,
+    /// Reports on one page of a list, at least 1.
+    pub reports_per_page: usize,
+    /// Mentions on one page of an actor or country, at least 1.
+    pub mentions_per_page: usize,
+    /// The editions by name. `public` is always there.
+    pub editions: BTreeMap<String, EditionConfig>,
+    /// Codes of warnings that are not shown.
+    pub lints_off: Vec<String>,
+    /// Bylines of reports that name no author.
+    pub authors: Vec<String>,
+    /// A line at the foot of every page.
+    pub footer: Option<String>,
+}
+
+/// A scale of words for likelihood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Yardstick {
+    /// Intelligence Community Directive 203 (United States).
+    #[default]
+    Icd203,
+    /// Professional Head of Intelligence Assessment (United Kingdom).
+    Phia,
+}
+
+/// What automatic linking does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Autolink {
+    /// Which mentions become links.
+    pub links: Links,
+    /// Whether demonyms such as "British" are mentions of their country.
+    pub demonyms: bool,
+}
+
+/// Which mentions of one entity become links.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Links {
+    /// The first in each section.
+    #[default]
+    First,
+    /// All of them.
+    All,
+}
+
+/// What an edition may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct EditionConfig {
+    /// The most restricted marking that it holds.
+    pub tlp: Tlp,
+    /// Whether it holds drafts.
+    pub drafts: bool,
+    /// Whether it holds reports before the end of their embargo.
+    pub embargoed: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: "Situation reports".to_owned(),
+            description: None,
+            base_url: "http://localhost/".to_owned(),
+            language: "en".to_owned(),
+            tz: "UTC".to_owned(),
+            default_tlp: None,
+            yardstick: Yardstick::default(),
+            autolink: Autolink::default(),
+            reports_per_page: 20,
+            mentions_per_page: 50,
+            editions: BTreeMap::from([("public".to_owned(), EditionConfig::default())]),
+            lints_off: Vec::new(),
+            authors: Vec::new(),
+            footer: None,
+        }
+    }
+}
+
+impl Default for Autolink {
+    fn default() -> Self {
+        Self { links: Links::First, demonyms: true }
+    }
+}
+
+impl Yardstick {
+    /// The words of the scale, from least to most likely.
+    #[must_use]
+    pub fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Icd203 => &ICD_203,
+            Self::Phia => &PHIA,
+        }
+    }
+}
+
+impl Config {
+    /// Reads `situs.toml`. A setting that is wrong is reported and keeps its default, save `default_tlp`: where it is
+    /// wrong, or may be misspelt or behind a syntax error, it is red, so that no slip publishes anything.
+    #[must_use]
+    pub fn parse(file: &Arc<SourceFile>) -> (Self, Vec<Diagnostic>) {
+        let (config, mut diagnostics) = read::config(file);
+        diagnostic::sort(&mut diagnostics);
+        (config, diagnostics)
+    }
+
+    /// The zone of the site.
+    #[must_use]
+    pub fn zone(&self) -> TimeZone {
+        when::zone(&self.tz).unwrap_or(TimeZone::UTC)
+    }
+}
+
+#[cfg(test)]
+mod tests;

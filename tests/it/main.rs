@@ -1,6 +1,7 @@
 //! The tests of behaviour, in one binary: each file is named for what it is about.
 
 mod front_matter;
+mod linking;
 mod mistakes;
 mod mistakes_elsewhere;
 

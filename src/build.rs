@@ -72,7 +72,9 @@ pub fn build(site: &Site, sink: &dyn Sink) -> io::Result<BuildSummary> {
     if diagnostics.is_empty() {
         sink.finish()?;
     }
-    let is_page = |route: &&Route| !matches!(route, Route::Feed(..) | Route::Data(_) | Route::Sitemap | Route::Robots | Route::Asset(_));
+    let is_page = |route: &&Route| {
+        !matches!(route, Route::Feed(..) | Route::Data(_) | Route::Sitemap | Route::Robots | Route::Asset(_))
+    };
     Ok(BuildSummary {
         pages: routes.iter().filter(is_page).count(),
         files: routes.len(),

@@ -128,8 +128,22 @@ pub struct Href(String);
 
 /// Ids that are taken by addresses of the site's own.
 const RESERVED_PAGES: [&str; 16] = [
-    "reports", "actors", "countries", "events", "sources", "figures", "claims", "timeline", "calendar", "map", "network",
-    "search", "corrections", "data", "page", "static",
+    "reports",
+    "actors",
+    "countries",
+    "events",
+    "sources",
+    "figures",
+    "claims",
+    "timeline",
+    "calendar",
+    "map",
+    "network",
+    "search",
+    "corrections",
+    "data",
+    "page",
+    "static",
 ];
 
 impl Slug {

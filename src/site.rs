@@ -255,7 +255,10 @@ fn choose_edition(config: &Config, options: &Options, tz: &TimeZone, diagnostics
         None => {
             let known: Vec<String> = config.editions.keys().map(|name| format!("`{name}`")).collect();
             let diagnostic = Diagnostic::error("unknown-edition", format!("there is no edition `{name}`"));
-            diagnostics.push(diagnostic.help(format!("write one of {}, or add `[editions.{name}]` to `situs.toml`", known.join(", "))));
+            diagnostics.push(
+                diagnostic
+                    .help(format!("write one of {}, or add `[editions.{name}]` to `situs.toml`", known.join(", "))),
+            );
         }
     }
     edition.drafts |= options.drafts;

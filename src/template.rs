@@ -110,9 +110,11 @@ impl Templates {
         match (file, span) {
             (Some(file), Some(span)) => diagnostic.at(file, Span::new(span.range.start, span.range.end)),
             (Some(file), None) => diagnostic.at(file, Span::default()),
-            (None, Some(span)) if !name.is_empty() => {
-                diagnostic.help(format!("in template `{name}`, line {}, column {}", span.start_line, span.start_col + 1))
-            }
+            (None, Some(span)) if !name.is_empty() => diagnostic.help(format!(
+                "in template `{name}`, line {}, column {}",
+                span.start_line,
+                span.start_col + 1
+            )),
             _ => diagnostic,
         }
     }

@@ -12,7 +12,14 @@ use crate::knowledge::{Entry, How, Mention, Refusal, suggest};
 use crate::site::{PageError, Site};
 
 /// The short account of a build.
-pub(super) fn summary(site: &Site, summary: &BuildSummary, written: usize, out: &Path, time: Duration, verbose: bool) -> io::Result<()> {
+pub(super) fn summary(
+    site: &Site,
+    summary: &BuildSummary,
+    written: usize,
+    out: &Path,
+    time: Duration,
+    verbose: bool,
+) -> io::Result<()> {
     let base = &site.base;
     let mentions = || base.reports.iter().flat_map(|entry| &entry.prose.found.mentions);
     let entities = site.routes().iter().filter(|route| is_first_page_of_entity(route)).count();
@@ -37,7 +44,12 @@ pub(super) fn summary(site: &Site, summary: &BuildSummary, written: usize, out: 
         out.display(),
     )?;
     if verbose {
-        writeln!(out_stream, "{} bytes; documents without a marking count as {}", summary.bytes, site.edition.default_tlp.label())?;
+        writeln!(
+            out_stream,
+            "{} bytes; documents without a marking count as {}",
+            summary.bytes,
+            site.edition.default_tlp.label()
+        )?;
     }
     Ok(())
 }
@@ -120,7 +132,12 @@ fn mention_line(site: &Site, entry: &Entry, mention: &Mention) -> String {
         () if run.is_heading => "not linked: in a heading",
         () => "not linked: not the first in its section, or inside a link",
     };
-    format!("{line}:{column} `{}` is {}/{} ({reason}; {link})", one_line(&mention.surface), entity.kind.word(), entity.code())
+    format!(
+        "{line}:{column} `{}` is {}/{} ({reason}; {link})",
+        one_line(&mention.surface),
+        entity.kind.word(),
+        entity.code()
+    )
 }
 
 fn refusal_line(site: &Site, entry: &Entry, refusal: &Refusal) -> String {
@@ -157,7 +174,8 @@ pub(super) fn view(site: &Site, path: &str) -> io::Result<Outcome> {
     let wanted = path.trim_start_matches('/').trim_end_matches("index.html");
     let with_slash = format!("{}/", wanted.trim_end_matches('/'));
     let routes = site.routes();
-    let route = routes.iter().find(|route| route.path() == wanted || (!wanted.is_empty() && route.path() == with_slash));
+    let route =
+        routes.iter().find(|route| route.path() == wanted || (!wanted.is_empty() && route.path() == with_slash));
     match route.and_then(|route| site.view(route)) {
         Some(view) => {
             let text = serde_json::to_string_pretty(&view)?;

@@ -175,7 +175,9 @@ pub fn run() -> ExitCode {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(anstream::stderr(), "error: {error}");
-            let refused = error.kind() == io::ErrorKind::PermissionDenied && error.raw_os_error().is_none() && error.to_string().contains("is not touched");
+            let refused = error.kind() == io::ErrorKind::PermissionDenied
+                && error.raw_os_error().is_none()
+                && error.to_string().contains("is not touched");
             ExitCode::from(if refused { Outcome::Refused } else { Outcome::MachineFailed } as u8)
         }
     }
@@ -207,7 +209,10 @@ fn dispatch(cli: &Cli) -> io::Result<Outcome> {
 impl Cli {
     fn open(&self, options: Options) -> io::Result<Site> {
         if !self.root.is_dir() {
-            return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder `{}`", self.root.display())));
+            return Err(io::Error::new(
+                io::ErrorKind::NotFound,
+                format!("there is no folder `{}`", self.root.display()),
+            ));
         }
         Project::new(&self.root, options).open()
     }
@@ -216,7 +221,9 @@ impl Cli {
         match self.color {
             ColorWhen::Always => true,
             ColorWhen::Never => false,
-            ColorWhen::Auto => stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+            ColorWhen::Auto => {
+                stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            }
         }
     }
 }
@@ -276,7 +283,9 @@ fn dangerous(root: &std::path::Path, out: &std::path::Path) -> Option<&'static s
     let root = root.canonicalize().ok()?;
     let out = match out.canonicalize() {
         Ok(out) => out,
-        Err(_) => out.parent().filter(|parent| !parent.as_os_str().is_empty())?.canonicalize().ok()?.join(out.file_name()?),
+        Err(_) => {
+            out.parent().filter(|parent| !parent.as_os_str().is_empty())?.canonicalize().ok()?.join(out.file_name()?)
+        }
     };
     if root.starts_with(&out) {
         return Some("the folder of the site or one above it");

@@ -19,7 +19,11 @@ use crate::source::with_path;
 struct Sample;
 
 /// Reports and pages of the sample that a new site gets; actors, events, countries and sources all come along.
-const SHORT: [&str; 3] = ["reports/2025-10-21-plan-mediators-centre.md", "reports/2025-10-21-evening-handover-of-two-bodies.md", "pages/about.md"];
+const SHORT: [&str; 3] = [
+    "reports/2025-10-21-plan-mediators-centre.md",
+    "reports/2025-10-21-evening-handover-of-two-bodies.md",
+    "pages/about.md",
+];
 
 const SETTINGS: &str = "\
 # The settings of this site. Every one has a default; `situs schema` and the README list them all.
@@ -73,12 +77,16 @@ pub(super) fn new(root: &Path, kind: Kind, name: &str, quiet: bool) -> io::Resul
     let quoted = serde_json::Value::from(name).to_string();
     let (stem, text) = match kind {
         Kind::Report => {
-            let text = format!("---\ntitle: {quoted}\ndate: {today}\ndraft: true\n---\n\nWrite plain prose here: names are linked by themselves.\n");
+            let text = format!(
+                "---\ntitle: {quoted}\ndate: {today}\ndraft: true\n---\n\nWrite plain prose here: names are linked by themselves.\n"
+            );
             (format!("{today}-{slug}"), text)
         }
         Kind::Event => (slug.to_string(), format!("---\nname: {quoted}\nwhen: {today}\nstatus: reported\n---\n")),
         Kind::Country => country(name, &slug, &quoted),
-        Kind::Actor | Kind::Source | Kind::Page => (slug.to_string(), format!("---\nname: {quoted}\nkind: organisation\n---\n")),
+        Kind::Actor | Kind::Source | Kind::Page => {
+            (slug.to_string(), format!("---\nname: {quoted}\nkind: organisation\n---\n"))
+        }
     };
     let path = Path::new("content").join(kind.folder()).join(format!("{stem}.md"));
     match write_new(&root.join(&path), &text) {
@@ -98,8 +106,11 @@ pub(super) fn new(root: &Path, kind: Kind, name: &str, quiet: bool) -> io::Resul
 
 /// A country is known by its code or its name; another name is a country of one's own.
 fn country(name: &str, slug: &Slug, quoted: &str) -> (String, String) {
-    let known = countries::by_code(name)
-        .or_else(|| countries::COUNTRIES.iter().find(|country| country.name == name || country.other_names().any(|other| other == name)));
+    let known = countries::by_code(name).or_else(|| {
+        countries::COUNTRIES
+            .iter()
+            .find(|country| country.name == name || country.other_names().any(|other| other == name))
+    });
     match known {
         Some(country) => {
             let name = serde_json::Value::from(country.name.as_str());

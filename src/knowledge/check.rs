@@ -69,8 +69,11 @@ pub(super) fn ambiguities(base: &KnowledgeBase, entry: &Entry) -> Vec<Diagnostic
         let first = refusal.candidates.first().map_or_else(String::new, |ix| base.entities[ix.at()].id.to_string());
         let surface = refusal.surface.split_whitespace().collect::<Vec<_>>().join(" ");
         let message = format!("`{surface}` could be {}", candidates.join(" or "));
-        let help = format!("write `[[{first}|{surface}]]` here, or `autolink: {{map: {{\"{surface}\": {first}}}}}` in the front matter; `[[-|{surface}]]` is plain text");
-        diagnostics.push(Diagnostic::warning("ambiguous-name", message).at(&entry.document.file, refusal.span).help(help));
+        let help = format!(
+            "write `[[{first}|{surface}]]` here, or `autolink: {{map: {{\"{surface}\": {first}}}}}` in the front matter; `[[-|{surface}]]` is plain text"
+        );
+        diagnostics
+            .push(Diagnostic::warning("ambiguous-name", message).at(&entry.document.file, refusal.span).help(help));
     }
     diagnostics
 }
@@ -131,7 +134,8 @@ impl<'a> Check<'a> {
                         || format!("it is shown as plain text; `situs new actor \"{text}\"` makes a page for it"),
                         |near| format!("did you mean `{near}`? As it stands it is shown as plain text"),
                     );
-                    Diagnostic::warning("unlinked-name", format!("`{text}` names no actor or country of this site")).help(help)
+                    Diagnostic::warning("unlinked-name", format!("`{text}` names no actor or country of this site"))
+                        .help(help)
                 }
             };
             self.diagnostics.push(diagnostic.at(&self.document.file, reference.span));
@@ -169,7 +173,9 @@ impl<'a> Check<'a> {
 
     fn body(&mut self) {
         for link in &self.document.body.links {
-            let Some(Err(problem)) = self.base.link_target(self.document, link.style, &link.destination) else { continue };
+            let Some(Err(problem)) = self.base.link_target(self.document, link.style, &link.destination) else {
+                continue;
+            };
             self.unresolved(&link.destination, link.span, &problem, "page", &[]);
         }
     }
@@ -181,7 +187,11 @@ impl<'a> Check<'a> {
         self.required(&report.situation, &[Kind::Event], "event");
         self.required(&report.supersedes, &[Kind::Report], "report");
         self.required(&report.translation_of, &[Kind::Report], "report");
-        self.required(report.autolink.map.values(), &[Kind::Actor, Kind::Event, Kind::Country], "actor, event or country");
+        self.required(
+            report.autolink.map.values(),
+            &[Kind::Actor, Kind::Event, Kind::Country],
+            "actor, event or country",
+        );
         self.records(&report.sources, &report.claims, &report.figures);
         for judgement in &report.judgements {
             self.claim_ids(&judgement.basis, &report.claims);
@@ -201,7 +211,8 @@ impl<'a> Check<'a> {
         {
             let message = format!("`{}` was planned for a time that has passed", self.document.title.value);
             let diagnostic = Diagnostic::warning("due-no-update", message).at(&self.document.file, status.span);
-            self.diagnostics.push(diagnostic.help("set `status` to `confirmed`, `postponed` or `cancelled`, or correct `when`"));
+            self.diagnostics
+                .push(diagnostic.help("set `status` to `confirmed`, `postponed` or `cancelled`, or correct `when`"));
         }
     }
 
@@ -238,7 +249,9 @@ impl<'a> Check<'a> {
 
     fn claim_ids(&mut self, ids: &[Spanned<String>], claims: &[Claim]) {
         for id in ids {
-            let known = |claims: &[Claim]| claims.iter().any(|claim| claim.id.as_ref().is_some_and(|known| known.value == id.value));
+            let known = |claims: &[Claim]| {
+                claims.iter().any(|claim| claim.id.as_ref().is_some_and(|known| known.value == id.value))
+            };
             let elsewhere = || self.base.reports.iter().filter_map(Entry::report).any(|report| known(&report.claims));
             if !known(claims) && !elsewhere() {
                 let message = format!("no claim has the id `{}`", id.value);
@@ -251,9 +264,15 @@ impl<'a> Check<'a> {
     /// The words of a quotation have to stand in the body.
     fn quote(&mut self, quote: &Spanned<String>) {
         let wanted = super::fold(&quote.value);
-        let found = self.document.body.runs.iter().any(|run| super::fold(&run.read(&self.document.file.text)).contains(&wanted));
+        let found = self
+            .document
+            .body
+            .runs
+            .iter()
+            .any(|run| super::fold(&run.read(&self.document.file.text)).contains(&wanted));
         if !found {
-            let diagnostic = Diagnostic::warning("quote-not-found", "these words do not stand in the body").at(&self.document.file, quote.span);
+            let diagnostic = Diagnostic::warning("quote-not-found", "these words do not stand in the body")
+                .at(&self.document.file, quote.span);
             self.diagnostics.push(diagnostic.help("quote the exact words, or use `text` for a paraphrase"));
         }
     }
@@ -262,4 +281,3 @@ impl<'a> Check<'a> {
 fn quoted(ids: &[String]) -> String {
     ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" or ")
 }
-

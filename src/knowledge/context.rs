@@ -22,6 +22,8 @@ pub(super) struct Site<'a> {
     pub starts: &'a HashSet<usize>,
     /// Where names of the gazetteer end in the run.
     pub ends: &'a HashSet<usize>,
+    /// Whether the document also has the name in lower case, as an ordinary word.
+    pub has_lower: bool,
 }
 
 /// What capitals mean in a run of prose.
@@ -81,6 +83,27 @@ impl<'a> Site<'a> {
     /// Whether a name of the gazetteer begins at `at`.
     fn name_begins(&self, at: usize) -> bool {
         self.starts.contains(&at)
+    }
+}
+
+/// How the sentence or the quotation around a name uses capitals.
+pub(super) fn capitals_around(text: &str, start: usize, end: usize) -> Capitals {
+    const REACH: usize = 300;
+    let ends = |c: char| matches!(c, '.' | '!' | '?' | '"' | ';');
+    let low = crate::source::floor_char_boundary(text, start.saturating_sub(REACH));
+    let high = crate::source::floor_char_boundary(text, end.saturating_add(REACH));
+    let from = text[low..start].rfind(ends).map_or(low, |at| low + at + 1);
+    let to = text[end..high.max(end)].find(ends).map_or(high.max(end), |at| end + at);
+    let quoted = text[..from].ends_with('"') && text[to..].trim_start_matches(['.', '!', '?', ',']).starts_with('"');
+    let segment = &text[from..to];
+    match capitals(segment) {
+        Capitals::Sentence if quoted && segment.split(' ').filter(|word| word.len() >= 4).count() == 2 => {
+            let titled =
+                segment.split(' ').filter(|word| word.len() >= 4).all(|word| word.starts_with(char::is_uppercase));
+            if titled && segment.contains(' ') { Capitals::Title } else { Capitals::Sentence }
+        }
+        Capitals::Title if !quoted => Capitals::Sentence,
+        capitals => capitals,
     }
 }
 
@@ -173,7 +196,10 @@ fn is_initial(word: &str) -> bool {
 
 /// Whether the word before makes the name a person's: a given name, an initial, Mr or Dr.
 fn follows_person_word(word: Word<'_>) -> bool {
-    word.adjacent && (LEXICON.is_given_name(word.text) || LEXICON.is_honorific(word.text) || (is_initial(word.text) && word.text != "A" && word.text != "I"))
+    word.adjacent
+        && (LEXICON.is_given_name(word.text)
+            || LEXICON.is_honorific(word.text)
+            || (is_initial(word.text) && word.text != "A" && word.text != "I"))
 }
 
 /// Why a country's name does not name the country here.
@@ -181,14 +207,30 @@ pub(super) fn not_a_country(site: Site<'_>) -> Reason {
     let (before, after) = (site.before(), site.after());
     let words = &LEXICON.context;
     let surface = site.surface();
-    if site.capitals == Capitals::All && LEXICON.is_common(surface) && surface.chars().count() <= 4 {
+    if after.gap.starts_with('$') || site.text[site.end..].starts_with('$') {
+        return Some("a currency here");
+    }
+    if let reason @ Some(_) = pronoun(site, before, after) {
+        return reason;
+    }
+    if site.capitals == Capitals::All && surface != "US" && LEXICON.is_common(surface) && surface.chars().count() <= 4 {
         return ORDINARY;
+    }
+    if site.has_lower && (site.opens_sentence() || site.capitals != Capitals::Sentence) {
+        return ORDINARY;
+    }
+    if is_party(site, after) {
+        return Some("a party or a firm here");
     }
     place_name(site, before, after)
         .or_else(|| united_states(site, before, after))
         .or_else(|| {
             let nouns = words.common_nouns.get(titled(surface).as_str())?;
-            let food = after.adjacent && nouns.contains(&*after.text.to_lowercase());
+            let word = after.text.to_lowercase();
+            let near = after.adjacent || after.gap == "-";
+            let first = word.split('-').next().unwrap_or_default();
+            let food =
+                near && (nouns.contains(&word) || nouns.contains(word.trim_end_matches('s')) || nouns.contains(first));
             let and = matches!(after.text, "and" | "or" | "with") && {
                 let next = word_after(site.text, after.end);
                 nouns.contains(&*next.text.to_lowercase()) && site.opens_sentence()
@@ -203,7 +245,43 @@ pub(super) fn not_a_country(site: Site<'_>) -> Reason {
         .or_else(|| person_name(site, before, after))
 }
 
-fn titled(surface: &str) -> String {
+/// "CONTACT US": in capitals the pronoun looks like the country.
+fn pronoun(site: Site<'_>, before: Word<'_>, after: Word<'_>) -> Reason {
+    if site.surface() != "US" {
+        return None;
+    }
+    let reason = Some("may be the pronoun here");
+    if before.adjacent && matches!(before.text, "was" | "is" | "be" | "it's") && !after.adjacent {
+        return reason;
+    }
+    if site.capitals != Capitals::All {
+        return None;
+    }
+    let attributive = after.gap == "-" || site.text[site.end..].starts_with("'s") || {
+        let word = after.text.to_lowercase();
+        after.adjacent && LEXICON.is_common(&word) && !LEXICON.context.function_words.contains(&word)
+    };
+    let opens =
+        before.text.is_empty() || before.gap.contains(['"', ':', '.', '!', '?', '-']) || before.gap.contains(", ");
+    let adjective =
+        before.adjacent && matches!(before.text, "THE" | "BY" | "OF" | "NEW" | "FORMER" | "SENIOR" | "AND" | "FROM");
+    if attributive && (opens || adjective) { None } else { reason }
+}
+
+/// "Jordan v. Orr", "France & Sons".
+fn is_party(site: Site<'_>, after: Word<'_>) -> bool {
+    let rest = &site.text[site.end..];
+    let firm = [" & Sons", " & Co", " & Son", " & Partners", " Bros", " and Sons", " & Daughters"];
+    if firm.iter().any(|ending| rest.starts_with(ending)) {
+        return true;
+    }
+    let versus = after.adjacent && matches!(after.text, "v" | "vs");
+    let other = word_after(site.text, after.end);
+    versus && is_titled(other.text) && !site.name_begins(other.start) && other.text != "The"
+}
+
+/// A name in capitals as it is written otherwise: `TURKEY` is `Turkey`.
+pub(super) fn titled(surface: &str) -> String {
     if surface.len() > 3 && surface.chars().all(|c| !c.is_lowercase()) {
         let mut chars = surface.chars();
         chars.next().into_iter().chain(chars.flat_map(char::to_lowercase)).collect()
@@ -216,7 +294,8 @@ fn titled(surface: &str) -> String {
 fn place_name(site: Site<'_>, before: Word<'_>, after: Word<'_>) -> Reason {
     let words = &LEXICON.context;
     if before.adjacent && words.before_place.contains(before.text) {
-        let ordinary = site.opens_sentence_at(before.start) && matches!(before.text, "New" | "Little" | "Team" | "Air" | "Radio" | "Camp");
+        let ordinary = site.opens_sentence_at(before.start)
+            && matches!(before.text, "New" | "Little" | "Team" | "Air" | "Radio" | "Camp");
         if !ordinary || before.text == "New" {
             return PLACE;
         }
@@ -227,8 +306,17 @@ fn place_name(site: Site<'_>, before: Word<'_>, after: Word<'_>) -> Reason {
             return PLACE;
         }
     }
-    if after.adjacent && words.after_place.contains(after.text) && !(site.capitals == Capitals::Title && is_ambiguous_tail(after.text)) {
+    if after.adjacent
+        && words.after_place.contains(after.text)
+        && !(site.capitals == Capitals::Title && is_ambiguous_tail(after.text))
+    {
         return PLACE;
+    }
+    if after.adjacent && matches!(after.text, "Queen" | "Princess" | "Lady" | "Maru") {
+        let next = word_after(site.text, after.end);
+        if !(next.adjacent && is_titled(next.text)) {
+            return LONGER;
+        }
     }
     (after.adjacent && words.after_river.contains(after.text)).then_some(())?;
     // "the Egyptian desert" is Egypt's; "the Jordan valley" is the river's.
@@ -237,7 +325,22 @@ fn place_name(site: Site<'_>, before: Word<'_>, after: Word<'_>) -> Reason {
 
 /// Tails that in a headline are as often words of the sentence.
 fn is_ambiguous_tail(word: &str) -> bool {
-    matches!(word, "Today" | "Daily" | "Way" | "Air" | "Place" | "Row" | "Station" | "Park" | "House" | "Current" | "Bridge" | "Arms" | "Express")
+    matches!(
+        word,
+        "Today"
+            | "Daily"
+            | "Way"
+            | "Air"
+            | "Place"
+            | "Row"
+            | "Station"
+            | "Park"
+            | "House"
+            | "Current"
+            | "Bridge"
+            | "Arms"
+            | "Express"
+    )
 }
 
 impl Site<'_> {
@@ -261,9 +364,9 @@ fn united_states(site: Site<'_>, before: Word<'_>, after: Word<'_>) -> Reason {
         return None;
     }
     let city = before.gap.starts_with(',')
-        && (lists.georgia_cities.contains(before.text) || {
+        && (lists.georgia_cities.contains(&titled(before.text)) || {
             let head = word_before(site.text, before.start);
-            head.adjacent && lists.georgia_cities.contains(&format!("{} {}", head.text, before.text))
+            head.adjacent && lists.georgia_cities.contains(&format!("{} {}", titled(head.text), titled(before.text)))
         });
     let state_of = before.adjacent && before.text == "of" && word_before(site.text, before.start).text == "state";
     let usa = after.gap.starts_with(", ") && matches!(after.text, "USA" | "US" | "U.S" | "U.S.A" | "United");
@@ -304,6 +407,23 @@ fn person_name(site: Site<'_>, before: Word<'_>, after: Word<'_>) -> Reason {
     if follows_person_word(before) && !site.ends.contains(&before.end) {
         return PERSON;
     }
+    if name_like && before.adjacent && LEXICON.is_occupation(before.text) {
+        return PERSON;
+    }
+    if name_like && after.adjacent && after.text == "and" {
+        // "Chad and Georgia Orr"
+        let partner = word_after(site.text, after.end);
+        let family = word_after(site.text, partner.end);
+        let given = names.country_given_names.contains(partner.text) || LEXICON.is_given_name(partner.text);
+        if given
+            && family.adjacent
+            && is_titled(family.text)
+            && !LEXICON.is_common(family.text)
+            && !site.name_begins(family.start)
+        {
+            return PERSON;
+        }
+    }
     if name_like
         && capital_shows
         && before.adjacent
@@ -313,11 +433,16 @@ fn person_name(site: Site<'_>, before: Word<'_>, after: Word<'_>) -> Reason {
     {
         return PERSON;
     }
-    let given = names.country_given_names.contains(&surface) || matches!(&*surface, "Finn" | "Dane" | "Roman" | "Norman");
+    let given =
+        names.country_given_names.contains(&surface) || matches!(&*surface, "Finn" | "Dane" | "Roman" | "Norman");
     if given && after.adjacent && is_titled(after.text) && !site.name_begins(after.start) {
         let word = after.text;
-        let ordinary_surname = LEXICON.context.surnames.ordinary.contains(word) && (capital_shows || !LEXICON.is_common(word));
-        let plain = LEXICON.is_common(word) || LEXICON.is_institution(word) || LEXICON.is_calendar(word) || LEXICON.is_role(word);
+        let ordinary_surname =
+            LEXICON.context.surnames.ordinary.contains(word) && (capital_shows || !LEXICON.is_common(word));
+        let plain = LEXICON.is_common(word)
+            || LEXICON.is_institution(word)
+            || LEXICON.is_calendar(word)
+            || LEXICON.is_role(word);
         if (ordinary_surname && !LEXICON.is_institution(word)) || !plain {
             return PERSON;
         }
@@ -343,6 +468,11 @@ pub(super) fn not_a_demonym(site: Site<'_>) -> Reason {
     if after.adjacent && words.after_place.contains(after.text) && site.capitals != Capitals::Title {
         return PLACE;
     }
+    if (after.adjacent || after.gap == "-")
+        && words.demonym_things.contains(after.text.split('-').next().unwrap_or_default())
+    {
+        return Some("a word for a thing here");
+    }
     if before.adjacent && words.surnames.words.contains(surface) && follows_person_word(before) {
         return PERSON;
     }
@@ -353,7 +483,13 @@ pub(super) fn not_a_demonym(site: Site<'_>) -> Reason {
     {
         return PERSON;
     }
-    if surface == "Polish" && site.opens_sentence() && matches!(after.text, "the" | "your" | "it" | "them" | "up" | "off") {
+    if surface == "Polish"
+        && site.opens_sentence()
+        && matches!(
+            &*after.text.to_lowercase(),
+            "the" | "your" | "it" | "them" | "up" | "off" | "my" | "his" | "her" | "our" | "their"
+        )
+    {
         return ORDINARY;
     }
     if !words.languages.names.contains(surface) {
@@ -373,7 +509,23 @@ fn language(site: Site<'_>, before: Word<'_>, after: Word<'_>) -> Reason {
     // "French- and Arabic-speaking", "Arabic and French interpreters", "spoke Georgian, Russian and Turkish"
     let mut head = before;
     for _ in 0..6 {
-        let listed = matches!(head.gap, " " | ", ") && (matches!(head.text, "and" | "or" | "both" | "some" | "only" | "good" | "fluent" | "little" | "no" | "any" | "Modern" | "either") || words.languages.names.contains(head.text) || head.text == "English");
+        let listed = matches!(head.gap, " " | ", ")
+            && (matches!(
+                head.text,
+                "and"
+                    | "or"
+                    | "both"
+                    | "some"
+                    | "only"
+                    | "good"
+                    | "fluent"
+                    | "little"
+                    | "no"
+                    | "any"
+                    | "Modern"
+                    | "either"
+            ) || words.languages.names.contains(head.text)
+                || head.text == "English");
         if !listed {
             break;
         }
@@ -390,8 +542,13 @@ fn language(site: Site<'_>, before: Word<'_>, after: Word<'_>) -> Reason {
     if medium && matches!(after.text, "and" | "or") {
         let next = word_after(site.text, after.end);
         let then = word_after(site.text, next.end);
-        let language = words.languages.names.contains(next.text) || next.text == "English";
-        if language && (!then.adjacent || words.function_words.contains(then.text) || words.languages.after.contains(then.text)) {
+        let language = words.languages.names.contains(next.text) || matches!(next.text, "English" | "in");
+        if language
+            && (!then.adjacent
+                || next.text == "in"
+                || words.function_words.contains(then.text)
+                || words.languages.after.contains(then.text))
+        {
             return reason;
         }
     }
@@ -404,11 +561,12 @@ fn language(site: Site<'_>, before: Word<'_>, after: Word<'_>) -> Reason {
             return reason;
         }
     }
-    (after.adjacent && after.text == "for" && site.text[after.end..].trim_start().starts_with(['"', '*'])).then_some("a language here")
+    (after.adjacent && after.text == "for" && site.text[after.end..].trim_start().starts_with(['"', '*']))
+        .then_some("a language here")
 }
 
 /// Why a name or an alias of an actor or an event does not name it here.
-pub(super) fn not_an_actor(site: Site<'_>, is_person: bool) -> Reason {
+pub(super) fn not_an_actor(site: Site<'_>, is_person: bool, known: bool) -> Reason {
     let (before, after) = (site.before(), site.after());
     let surface = site.surface();
     let one_word = !surface.contains([' ', '-']);
@@ -416,12 +574,20 @@ pub(super) fn not_an_actor(site: Site<'_>, is_person: bool) -> Reason {
     if site.capitals == Capitals::All && LEXICON.is_common(surface) && one_word {
         return ORDINARY;
     }
+    let amount = site.text[site.end..]
+        .trim_start()
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
+        .collect::<String>();
+    if acronym && surface.len() == 3 && amount.contains(',') && amount.starts_with(|c: char| c.is_ascii_digit()) {
+        return Some("a currency here");
+    }
     if is_person {
-        return person_alias(site, before, after, one_word);
+        return person_alias(site, before, after, one_word, known);
     }
     let capital = surface.starts_with(char::is_uppercase);
     if one_word && !acronym && LEXICON.is_common(surface) && capital {
-        if let reason @ Some(_) = ordinary_word(site, before, after) {
+        if let reason @ Some(_) = ordinary_word(site, before, after, known) {
             return reason;
         }
     }
@@ -431,14 +597,22 @@ pub(super) fn not_an_actor(site: Site<'_>, is_person: bool) -> Reason {
     longer_name(site, before, after, one_word && !acronym)
 }
 
-/// A one-word name that is also an ordinary word.
-fn ordinary_word(site: Site<'_>, before: Word<'_>, after: Word<'_>) -> Reason {
-    let possessive = site.text[site.end..].starts_with("'s");
-    let speaks = after.adjacent && LEXICON.is_strong_saying(after.text);
-    if site.capitals == Capitals::Title || (site.opens_sentence() && !speaks && !possessive) {
-        return if speaks { None } else { ORDINARY };
+/// A one-word name that is also an ordinary word. `known` says whether the document names its bearer beyond doubt.
+fn ordinary_word(site: Site<'_>, before: Word<'_>, after: Word<'_>, known: bool) -> Reason {
+    let rest = &site.text[site.end..];
+    let possessive = rest.starts_with("'s");
+    let alone = site.text.trim().len() == site.surface().len();
+    let held = after.gap == "-"
+        && ["held", "run", "led", "backed", "controlled", "aligned", "linked", "affiliated"]
+            .iter()
+            .any(|word| after.text.starts_with(word));
+    let together = after.adjacent && after.text == "and" && site.name_begins(word_after(site.text, after.end).start);
+    let acts = after.adjacent && LEXICON.is_strong_saying(after.text) || held || together || (alone && known);
+    if site.capitals == Capitals::Title || (site.opens_sentence() && !acts && !possessive) {
+        return if acts { None } else { ORDINARY };
     }
-    let joined = before.adjacent && is_titled(before.text) && !LEXICON.is_calendar(before.text) && !LEXICON.is_role(before.text);
+    let joined =
+        before.adjacent && is_titled(before.text) && !LEXICON.is_calendar(before.text) && !LEXICON.is_role(before.text);
     if joined && !site.opens_sentence_at(before.start) && !site.ends.contains(&before.end) {
         return LONGER;
     }
@@ -455,7 +629,9 @@ fn longer_name(site: Site<'_>, before: Word<'_>, after: Word<'_>, one_word: bool
     }
     if after.adjacent && is_titled(after.text) && !site.name_begins(after.start) {
         let calendar = LEXICON.is_calendar(after.text);
-        if LEXICON.is_tail(after.text) || (one_word && LEXICON.is_common(site.surface()) && !calendar && !LEXICON.is_role(after.text)) {
+        if LEXICON.is_tail(after.text)
+            || (one_word && LEXICON.is_common(site.surface()) && !calendar && !LEXICON.is_role(after.text))
+        {
             return LONGER;
         }
     }
@@ -464,22 +640,32 @@ fn longer_name(site: Site<'_>, before: Word<'_>, after: Word<'_>, one_word: bool
 
 /// "Former", "First" and the like at the beginning of a sentence.
 fn is_plain_opener(site: Site<'_>, word: Word<'_>) -> bool {
-    matches!(word.text, "Former" | "First" | "Old" | "Second" | "Third" | "Joint" | "Allied") && site.opens_sentence_at(word.start)
+    matches!(word.text, "Former" | "First" | "Old" | "Second" | "Third" | "Joint" | "Allied")
+        && site.opens_sentence_at(word.start)
 }
 
 /// The name or an alias of a person: "Healey Street", "John Healey-Orr", an alias that is a word.
-fn person_alias(site: Site<'_>, before: Word<'_>, after: Word<'_>, one_word: bool) -> Reason {
+fn person_alias(site: Site<'_>, before: Word<'_>, after: Word<'_>, one_word: bool, known: bool) -> Reason {
     if after.gap == "-" && is_titled(after.text) && !site.name_begins(after.start) && !LEXICON.is_common(after.text) {
         return PERSON;
     }
-    if before.gap == "-" && is_titled(before.text) && !site.ends.contains(&before.end) && !LEXICON.is_common(before.text) {
+    if before.gap == "-"
+        && is_titled(before.text)
+        && !site.ends.contains(&before.end)
+        && !LEXICON.is_common(before.text)
+    {
         return PERSON;
     }
-    if site.capitals != Capitals::Title && after.adjacent && is_titled(after.text) && LEXICON.is_tail(after.text) && !site.name_begins(after.start) {
+    if site.capitals != Capitals::Title
+        && after.adjacent
+        && is_titled(after.text)
+        && LEXICON.is_tail(after.text)
+        && !site.name_begins(after.start)
+    {
         return LONGER;
     }
     if one_word && LEXICON.is_common(site.surface()) {
-        return ordinary_word(site, before, after);
+        return ordinary_word(site, before, after, known);
     }
     None
 }
@@ -504,7 +690,10 @@ pub(super) fn surname(site: Site<'_>, given: &[String]) -> Surname {
     let titled = before.adjacent && (LEXICON.is_honorific(before.text) || LEXICON.is_role(before.text));
     let capital_shows = site.capitals == Capitals::Sentence;
     if after.gap == "-" && is_titled(after.text) && !site.name_begins(after.start) && !LEXICON.is_common(after.text)
-        || before.gap == "-" && is_titled(before.text) && !site.ends.contains(&before.end) && !LEXICON.is_common(before.text)
+        || before.gap == "-"
+            && is_titled(before.text)
+            && !site.ends.contains(&before.end)
+            && !LEXICON.is_common(before.text)
     {
         return Surname::Other("part of a double name");
     }
@@ -513,26 +702,37 @@ pub(super) fn surname(site: Site<'_>, given: &[String]) -> Surname {
         if LEXICON.is_tail(after.text) && (capital_shows || !LEXICON.is_common(after.text)) {
             return Surname::Other("part of a longer name");
         }
-        if capital_shows && !plain && (!LEXICON.is_common(after.text) || LEXICON.context.surnames.ordinary.contains(after.text)) {
+        if capital_shows
+            && !plain
+            && (!LEXICON.is_common(after.text) || LEXICON.context.surnames.ordinary.contains(after.text))
+        {
             return Surname::Other("part of a longer name");
         }
     }
-    if before.adjacent && before.text == "of" && LEXICON.context.before_place_of.contains(word_before(site.text, before.start).text) {
+    if before.adjacent
+        && before.text == "of"
+        && LEXICON.context.before_place_of.contains(word_before(site.text, before.start).text)
+    {
         return Surname::Other("part of a longer name");
     }
     if titled {
         return Surname::Titled;
     }
     if before.adjacent && (is_titled(before.text) || is_initial(before.text)) && !site.ends.contains(&before.end) {
-        let same = given.iter().any(|name| name == before.text || is_initial(before.text) && name.starts_with(before.text.trim_end_matches('.')));
-        let article = site.opens_sentence_at(before.start) && (LEXICON.is_common(before.text) || before.text.len() <= 3) && !LEXICON.is_given_name(before.text);
-        let ordinary = article || LEXICON.is_calendar(before.text) || (!capital_shows && LEXICON.is_common(before.text));
+        let same = given.iter().any(|name| {
+            name == before.text || is_initial(before.text) && name.starts_with(before.text.trim_end_matches('.'))
+        });
+        let article = site.opens_sentence_at(before.start)
+            && (LEXICON.is_common(before.text) || before.text.len() <= 3)
+            && !LEXICON.is_given_name(before.text);
+        let ordinary =
+            article || LEXICON.is_calendar(before.text) || (!capital_shows && LEXICON.is_common(before.text));
         if !same && !ordinary {
             let place = LEXICON.context.before_place.contains(before.text) || LEXICON.is_head(before.text);
             return if place { Surname::Other("part of a longer name") } else { Surname::Relative };
         }
     }
-    let speaks = after.adjacent && LEXICON.is_saying(after.text) || site.text[site.end..].starts_with("'s");
+    let speaks = after.adjacent && LEXICON.is_strong_saying(after.text) || site.text[site.end..].starts_with("'s");
     let strong = after.adjacent && LEXICON.is_strong_saying(after.text);
     if LEXICON.is_calendar(surface) && !strong {
         return Surname::Other("may be a date here");
@@ -546,5 +746,51 @@ pub(super) fn surname(site: Site<'_>, given: &[String]) -> Surname {
 /// Whether a word right before shows that a place is meant: "in Jordan".
 pub(super) fn is_locative(site: Site<'_>) -> bool {
     let before = site.before();
-    before.adjacent && matches!(before.text, "in" | "In" | "into" | "inside" | "across" | "throughout" | "outside" | "via" | "through" | "northern" | "southern" | "eastern" | "western" | "neighbouring" | "neighboring")
+    before.adjacent && LEXICON.context.locative.contains(before.text)
+}
+
+/// Whether the place is one of several names in a row, or comes after "from" or "of": "from Kenya and Fiji".
+pub(super) fn is_among_countries(site: Site<'_>) -> bool {
+    let before = site.before();
+    if before.adjacent && matches!(before.text, "from" | "of" | "From" | "between" | "to") {
+        return true;
+    }
+    let head = &site.text[..site.start];
+    let listed_before = [", ", " and ", ", and ", " or "]
+        .iter()
+        .any(|gap| head.strip_suffix(gap).is_some_and(|head| site.ends.contains(&head.len())));
+    let tail = &site.text[site.end..];
+    let listed_after = [", ", " and ", ", and ", " or "]
+        .iter()
+        .any(|gap| tail.starts_with(gap) && site.starts.contains(&(site.end + gap.len())));
+    listed_before || listed_after
+}
+
+/// Why a weak alias is an ordinary description here: "the centre of town", "the front line".
+pub(super) fn not_weak(site: Site<'_>) -> Reason {
+    let after = site.after();
+    let plain = Some("a plain description here");
+    if after.gap == "-" {
+        return plain;
+    }
+    if !after.adjacent {
+        return None;
+    }
+    let word = after.text;
+    if matches!(
+        word,
+        "of" | "line" | "lines" | "page" | "door" | "doors" | "row" | "seat" | "stage" | "ground" | "panel"
+    ) {
+        return plain;
+    }
+    let verb = LEXICON.is_saying(word)
+        || word.ends_with("ed")
+        || word.ends_with('s')
+        || word.ends_with("ly")
+        || is_titled(word);
+    let fits = verb
+        || LEXICON.context.function_words.contains(word)
+        || !LEXICON.is_common(word)
+        || LEXICON.context.weak_followers.contains(word);
+    if fits { None } else { plain }
 }

@@ -62,7 +62,8 @@ pub(super) fn entities(documents: &[Arc<Document>]) -> Vec<Entity> {
             Kind::Report | Kind::Source | Kind::Page => continue,
         };
         if let (Matter::Country(country), Some(built_in)) = (&document.matter, by_code(document.id.as_str()))
-            && let Some(entity) = entities.iter_mut().find(|entity| entity.built_in.is_some_and(|b| b.alpha3 == built_in.alpha3))
+            && let Some(entity) =
+                entities.iter_mut().find(|entity| entity.built_in.is_some_and(|b| b.alpha3 == built_in.alpha3))
         {
             if let Some(name) = &country.name {
                 entity.name.clone_from(name);

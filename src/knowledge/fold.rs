@@ -21,7 +21,8 @@ impl Folded {
         if original.is_ascii() && !needs_work(original) {
             return Self { text: original.to_owned(), origin: Vec::new() };
         }
-        let mut folded = Self { text: String::with_capacity(original.len()), origin: Vec::with_capacity(original.len()) };
+        let mut folded =
+            Self { text: String::with_capacity(original.len()), origin: Vec::with_capacity(original.len()) };
         let mut strips_marks = false;
         for (at, c) in original.char_indices() {
             if c.is_ascii() && !c.is_ascii_whitespace() {
@@ -43,8 +44,14 @@ impl Folded {
 
     fn push_folded(&mut self, c: char, at: usize, strips_marks: &mut bool) {
         match c {
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}'
-            | '\u{feff}' | '\u{640}' | '\u{fe00}'..='\u{fe0f}' => {}
+            '\u{ad}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{feff}'
+            | '\u{640}'
+            | '\u{fe00}'..='\u{fe0f}' => {}
             '’' | '‘' | 'ʼ' | '′' | '＇' | 'ʻ' => self.push('\'', at),
             '‐' | '‑' | '‒' | '–' | '−' | '﹣' | '－' => self.push('-', at),
             '“' | '”' | '„' | '«' | '»' => self.push('"', at),

@@ -92,6 +92,7 @@ impl Gazetteer {
         let mut names = NameTable::default();
         for phrase in TRAPS.iter() {
             names.add(phrase, Sense::new(None, How::Name));
+            names.add(&phrase.to_uppercase(), Sense::new(None, How::Name));
         }
         for (at, entity) in entities.iter().enumerate() {
             names.entity(EntityIx::new(at), entity);
@@ -148,19 +149,25 @@ impl NameTable {
             return;
         }
         let senses = self.0.entry(folded).or_default();
-        if !senses.iter().any(|known| known.target == sense.target && (known.how, known.altered) <= (sense.how, sense.altered)) {
+        if !senses
+            .iter()
+            .any(|known| known.target == sense.target && (known.how, known.altered) <= (sense.how, sense.altered))
+        {
             senses.push(sense);
         }
     }
 
     /// A name in the forms that writers use: with and without its article in lower case, hyphens as spaces, capitals.
-    fn add_forms(&mut self, name: &str, target: EntityIx, how: How) {
+    fn add_forms(&mut self, name: &str, target: EntityIx, how: How, is_country: bool) {
         let sense = Sense::new(Some(target), how);
         let altered = Sense { altered: true, ..sense };
         let name = name.trim();
         self.add(name, sense);
         if let Some(rest) = name.strip_prefix("The ") {
             self.add(&format!("the {rest}"), sense);
+            if !LEXICON.is_common(rest) {
+                self.add(rest, sense);
+            }
         }
         if name.starts_with(char::is_lowercase) {
             let mut chars = name.chars();
@@ -175,7 +182,7 @@ impl NameTable {
         }
         let words = name.split_whitespace().count();
         let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-        if letters >= 4 && (words > 1 || !LEXICON.is_common(name)) {
+        if letters >= 4 && (words > 1 || is_country || !LEXICON.is_common(name)) {
             self.add(&name.to_uppercase(), altered);
         }
     }
@@ -185,20 +192,20 @@ impl NameTable {
             EntityKind::Country => self.country(ix, entity),
             EntityKind::Actor => self.actor(ix, entity),
             EntityKind::Event => {
-                self.add_forms(&entity.name, ix, How::Name);
+                self.add_forms(&entity.name, ix, How::Name, false);
                 for alias in entity.event().iter().flat_map(|event| &event.aliases) {
-                    self.add_forms(&alias.value, ix, How::Alias);
+                    self.add_forms(&alias.value, ix, How::Alias, false);
                 }
             }
         }
     }
 
     fn country(&mut self, ix: EntityIx, entity: &Entity) {
-        self.add_forms(&entity.name, ix, How::Name);
+        self.add_forms(&entity.name, ix, How::Name, true);
         if let Some(built_in) = entity.built_in {
-            self.add_forms(&built_in.name, ix, How::Name);
+            self.add_forms(&built_in.name, ix, How::Name, true);
             for name in built_in.other_names() {
-                self.add_forms(name, ix, How::Alias);
+                self.add_forms(name, ix, How::Alias, true);
             }
             for name in built_in.abbreviations() {
                 self.add(name, Sense::new(Some(ix), How::Alias));
@@ -207,41 +214,47 @@ impl NameTable {
                 self.add(name, Sense::new(Some(ix), How::Alias));
             }
             for demonym in built_in.demonyms() {
-                self.add_forms(demonym, ix, How::Demonym);
+                self.add_forms(demonym, ix, How::Demonym, true);
             }
         }
         if let Some(Matter::Country(country)) = entity.document.as_deref().map(|document| &document.matter) {
             for alias in &country.aliases {
-                self.add_forms(&alias.value, ix, How::Alias);
+                self.add_forms(&alias.value, ix, How::Alias, true);
             }
             for demonym in &country.demonyms {
-                self.add_forms(&demonym.value, ix, How::Demonym);
+                self.add_forms(&demonym.value, ix, How::Demonym, true);
             }
         }
     }
 
     fn actor(&mut self, ix: EntityIx, entity: &Entity) {
-        self.add_forms(&entity.name, ix, How::Name);
+        self.add_forms(&entity.name, ix, How::Name, false);
         let Some(actor) = entity.actor() else { return };
         if let Some(form) = dotted(&entity.name) {
             self.add(&form, Sense::new(Some(ix), How::Name));
         }
         let aliases = actor.aliases.iter().chain(actor.names.values());
         for alias in aliases {
-            self.add_forms(&alias.value, ix, How::Alias);
+            self.add_forms(&alias.value, ix, How::Alias, false);
             if let Some(form) = dotted(&alias.value) {
                 self.add(&form, Sense::new(Some(ix), How::Alias));
             }
         }
         for alias in &actor.weak_aliases {
-            self.add_forms(&alias.value, ix, How::Weak);
+            self.add_forms(&alias.value, ix, How::Weak, false);
         }
         if entity.is_person() {
             for form in initials(&entity.name) {
                 self.add(&form, Sense::new(Some(ix), How::Alias));
             }
-            for surname in surnames(&entity.name) {
-                self.add_forms(&surname, ix, How::Surname);
+            let written =
+                std::iter::once(entity.name.as_str()).chain(actor.names.values().map(|name| name.value.as_str()));
+            for surname in written.flat_map(surnames) {
+                self.add_forms(&surname, ix, How::Surname, false);
+            }
+            // "Anna ORR", as communiqués write it.
+            if let Some((given, last)) = entity.name.rsplit_once(' ') {
+                self.add(&format!("{given} {}", last.to_uppercase()), Sense::new(Some(ix), How::Name));
             }
         }
     }
@@ -256,7 +269,9 @@ fn dotted(name: &str) -> Option<String> {
 /// `JD Vance` also stands as `J.D. Vance` and `J. D. Vance`, and the other way round.
 fn initials(name: &str) -> Vec<String> {
     let words: Vec<&str> = name.split_whitespace().collect();
-    let is_initials = |word: &str| word.chars().all(|c| c == '.' || c.is_uppercase()) && word.chars().filter(|&c| c != '.').count() <= 3;
+    let is_initials = |word: &str| {
+        word.chars().all(|c| c == '.' || c.is_uppercase()) && word.chars().filter(|&c| c != '.').count() <= 3
+    };
     let count = words.iter().take_while(|word| is_initials(word)).count();
     if count == 0 || count == words.len() {
         return Vec::new();
@@ -303,7 +318,9 @@ fn surnames(name: &str) -> Vec<String> {
             surnames.push(format!("{}{bare}", capitalised(article)));
         }
     }
-    surnames.extend(surnames.clone().iter().filter(|name| name.starts_with(char::is_lowercase)).map(|name| capitalised(name)));
+    surnames.extend(
+        surnames.clone().iter().filter(|name| name.starts_with(char::is_lowercase)).map(|name| capitalised(name)),
+    );
     surnames.retain(|surname| surname.chars().count() >= 2 && !particle(surname));
     surnames.sort();
     surnames.dedup();
@@ -319,9 +336,10 @@ fn capitalised(text: &str) -> String {
 fn on_boundaries(text: &str, start: usize, end: usize) -> bool {
     let (before, matched, after) = (&text[..start], &text[start..end], &text[end..]);
     let (Some(first), Some(last)) = (matched.chars().next(), matched.chars().next_back()) else { return false };
-    let left = before.chars().next_back().is_none_or(|c| {
-        !is_word(c) && c != '@' || is_unspaced(first) || (is_semitic(first) && is_proclitic(before))
-    });
+    let left = before
+        .chars()
+        .next_back()
+        .is_none_or(|c| !is_word(c) && c != '@' || is_unspaced(first) || (is_semitic(first) && is_proclitic(before)));
     let right = after.chars().next().is_none_or(|c| !is_word(c) || is_unspaced(last) || is_hangul(last));
     left && right && !is_address(after)
 }

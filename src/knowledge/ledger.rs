@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::entity::{EntityIx, EntityKind};
 use super::{KnowledgeBase, Target};
-use crate::document::record::{Reference, SourceEntry};
 use crate::document::Kind;
+use crate::document::record::{Reference, SourceEntry};
 
 /// The records of all documents, by what they are about. Lists are in the order of the reports (newest first) or, for
 /// events, of their ids.
@@ -74,7 +74,8 @@ impl Ledger {
     fn event(&mut self, base: &KnowledgeBase, ix: EntityIx) {
         let Some(event) = base.entities[ix.at()].event() else { return };
         let one = |reference: &Reference, kinds: &[Kind]| base.entity(&reference.value, kinds);
-        let countries: BTreeSet<EntityIx> = event.countries.iter().filter_map(|country| one(country, &[Kind::Country])).collect();
+        let countries: BTreeSet<EntityIx> =
+            event.countries.iter().filter_map(|country| one(country, &[Kind::Country])).collect();
         self.countries.extend(&countries);
         let actors = event.participants.iter().filter_map(|part| one(&part.actor, &[Kind::Actor, Kind::Country]));
         for entity in countries.into_iter().chain(actors).collect::<BTreeSet<_>>() {
@@ -113,7 +114,9 @@ impl Ledger {
                 self.claims_by.entry(by).or_default().push((number, index));
             }
             let kinds = [Kind::Actor, Kind::Country, Kind::Event];
-            for about in claim.about.iter().filter_map(|about| base.entity(&about.value, &kinds)).collect::<BTreeSet<_>>() {
+            for about in
+                claim.about.iter().filter_map(|about| base.entity(&about.value, &kinds)).collect::<BTreeSet<_>>()
+            {
                 self.claims_about.entry(about).or_default().push((number, index));
                 if base.entities[about.at()].kind == EntityKind::Country {
                     self.countries.insert(about);

@@ -39,6 +39,10 @@ pub(super) struct Context {
     pub after_river: Words,
     pub rivers: Words,
     pub function_words: Words,
+    pub locative: Words,
+    pub weak_followers: Words,
+    pub demonym_things: Words,
+    occupations: Words,
     pub common_nouns: HashMap<String, Words>,
     institutions: List,
     tails: List,
@@ -105,6 +109,11 @@ impl Lexicon {
     /// President, General, Secretary, …
     pub fn is_role(&self, word: &str) -> bool {
         self.names.roles.contains(word) || self.names.roles.contains(word.trim_end_matches('.'))
+    }
+
+    /// Driver, Coach, Pastor: what stands before a person's name and before no country's.
+    pub fn is_occupation(&self, word: &str) -> bool {
+        self.context.occupations.contains(word)
     }
 
     pub fn is_calendar(&self, word: &str) -> bool {

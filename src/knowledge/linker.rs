@@ -13,8 +13,8 @@ use super::entity::{Entity, EntityIx, EntityKind};
 use super::fold::{Folded, fold};
 use super::gazetteer::{Gazetteer, Hit, How, Sense};
 use super::sentence;
-use crate::document::markdown::{Body, Role};
 use crate::document::Document;
+use crate::document::markdown::{Body, Role};
 use crate::source::Span;
 
 /// A place in prose that names an entity.
@@ -88,6 +88,7 @@ pub(super) fn find(document: &Document, entities: &[Entity], gazetteer: &Gazette
     let runs: Vec<Run> = runs(document, gazetteer);
     if !brief.disabled {
         linker.state.introduced.extend(&brief.named);
+        linker.state.ordinary = ordinary_words(&runs);
         for run in std::iter::once(&title).chain(&runs) {
             linker.introduce(run);
         }
@@ -104,6 +105,21 @@ pub(super) fn find(document: &Document, entities: &[Entity], gazetteer: &Gazette
     found.refusals.sort_by_key(|refusal| refusal.span);
     link_first(&mut found.mentions, &document.body, brief);
     found
+}
+
+/// Names of countries that the runs also have as words in lower case.
+fn ordinary_words(runs: &[Run<'_>]) -> HashSet<String> {
+    let names = super::lexicon::LEXICON.context.common_nouns.keys();
+    let in_lower = |name: &&String| {
+        let word = name.to_lowercase();
+        runs.iter().any(|run| {
+            run.folded.text.match_indices(word.as_str()).any(|(at, _)| {
+                let before = run.folded.text[..at].chars().next_back();
+                before.is_none_or(|c| !c.is_alphanumeric())
+            })
+        })
+    };
+    names.filter(in_lower).cloned().collect()
 }
 
 /// Marks the mentions that become links: the first of each entity in each section, or all.
@@ -179,9 +195,13 @@ impl<'a> Run<'a> {
             text: &self.folded.text,
             start: hit.start,
             end: hit.end,
-            capitals: self.capitals,
+            capitals: match self.capitals {
+                context::Capitals::Sentence => context::capitals_around(&self.folded.text, hit.start, hit.end),
+                capitals => capitals,
+            },
             starts: &self.starts,
             ends: &self.ends,
+            has_lower: false,
         }
     }
 
@@ -200,7 +220,11 @@ impl<'a> Run<'a> {
     fn span(&self, place: &Range<usize>) -> Option<Span> {
         let (first, start) = self.piece(place.start)?;
         let (last, end) = self.piece(place.end.checked_sub(1)?)?;
-        let from = if start.text.is_none() { start.span.start as usize + place.start - first } else { start.span.start as usize };
+        let from = if start.text.is_none() {
+            start.span.start as usize + place.start - first
+        } else {
+            start.span.start as usize
+        };
         let to = if end.text.is_none() { end.span.start as usize + place.end - last } else { end.span.end as usize };
         Some(Span::new(from, to))
     }
@@ -208,10 +232,13 @@ impl<'a> Run<'a> {
     /// The roles of the pieces that a range of `text` touches.
     fn roles(&self, place: &Range<usize>) -> impl Iterator<Item = Role> {
         let from = self.pieces.partition_point(|(start, _)| *start <= place.start).saturating_sub(1);
-        self.pieces[from..].iter().take_while({
-            let end = place.end;
-            move |(start, _)| *start < end
-        }).map(|(_, piece)| piece.role)
+        self.pieces[from..]
+            .iter()
+            .take_while({
+                let end = place.end;
+                move |(start, _)| *start < end
+            })
+            .map(|(_, piece)| piece.role)
     }
 }
 
@@ -225,6 +252,8 @@ struct State {
     named_before: HashSet<EntityIx>,
     /// Folded names that stood in the name of a person: "Michael Jordan".
     persons: HashSet<String>,
+    /// Names that are also ordinary words, where the document has the word in lower case: "turkey".
+    ordinary: HashSet<String>,
     /// Folded surnames that others bear in this document: "Sarah Healey".
     contested: HashSet<String>,
 }
@@ -306,8 +335,12 @@ impl Linker<'_> {
             }
             self.state.named_before.insert(entity);
             let span = body.links[link as usize].text;
-            let surface: String =
-                run.pieces.iter().filter(|(_, piece)| piece.role == Role::Explicit(link)).map(|(_, piece)| piece.read(source)).collect();
+            let surface: String = run
+                .pieces
+                .iter()
+                .filter(|(_, piece)| piece.role == Role::Explicit(link))
+                .map(|(_, piece)| piece.read(source))
+                .collect();
             let place = *at..at + surface.len();
             self.push(run, entity, How::Explicit, span, &place, true);
         }
@@ -384,8 +417,9 @@ impl Linker<'_> {
 
     /// What a hit means, given these of its senses.
     fn judge(&self, run: &Run<'_>, hit: Hit, senses: &[Sense], in_phrase: bool) -> Verdict {
-        let site = run.site(hit);
+        let mut site = run.site(hit);
         let surface = site.surface();
+        site.has_lower = self.state.ordinary.contains(&context::titled(surface));
         if self.brief.off.contains(surface) {
             return Verdict::Not("switched off by `autolink`", Vec::new());
         }
@@ -420,7 +454,9 @@ impl Linker<'_> {
                     reason => refused = refused.or(reason.map(|reason| (reason, target))),
                 },
                 (_, How::Weak) => {
-                    if self.state.named_before.contains(&target) {
+                    if let Some(reason) = context::not_weak(site) {
+                        absent = Some((reason, target));
+                    } else if self.state.named_before.contains(&target) {
                         milder.push((target, How::Weak));
                     } else {
                         absent = Some(("a weak alias, and the actor has not been named before", target));
@@ -460,7 +496,8 @@ impl Linker<'_> {
         absent: Option<(&'static str, EntityIx)>,
         phrase: bool,
     ) -> Verdict {
-        let actors = |list: &[(EntityIx, How)]| list.iter().any(|(target, _)| self.kind(*target) != EntityKind::Country);
+        let actors =
+            |list: &[(EntityIx, How)]| list.iter().any(|(target, _)| self.kind(*target) != EntityKind::Country);
         if phrase && !actors(&strong) && !actors(&milder) {
             return Verdict::Phrase;
         }
@@ -468,12 +505,18 @@ impl Linker<'_> {
             && self.kind(country) == EntityKind::Country
         {
             // "Jordan" where Nadia Jordan is on the scene: only a place word decides.
-            let rival = milder.iter().any(|(target, how)| *how == How::Surname && *target != country);
-            if (rival || self.state.persons.contains(site.surface())) && !context::is_locative(site) {
-                let mut candidates = vec![country];
-                candidates.extend(milder.iter().map(|(target, _)| *target));
-                let reason = if rival { AMBIGUOUS } else { "a person of that name is in the report" };
-                return Verdict::Not(reason, candidates);
+            let mut rivals: Vec<EntityIx> = milder
+                .iter()
+                .filter(|(target, how)| *how == How::Surname && *target != country)
+                .map(|(target, _)| *target)
+                .collect();
+            rivals.extend(refused.map(|(_, target)| target).filter(|target| self.kind(*target) == EntityKind::Actor));
+            let person = self.state.persons.contains(site.surface());
+            let place = context::is_locative(site) || (rivals.is_empty() && context::is_among_countries(site));
+            if (person || !rivals.is_empty()) && !place {
+                let reason = if rivals.is_empty() { "a person of that name is in the report" } else { AMBIGUOUS };
+                rivals.insert(0, country);
+                return Verdict::Not(reason, rivals);
             }
         }
         self.prefer(site, &mut strong);
@@ -498,8 +541,11 @@ impl Linker<'_> {
             return;
         }
         if let Some(country) = self.country_beside(site) {
-            let near: Vec<_> =
-                candidates.iter().filter(|(target, _)| self.entities[target.at()].home == Some(country)).copied().collect();
+            let near: Vec<_> = candidates
+                .iter()
+                .filter(|(target, _)| self.entities[target.at()].home == Some(country))
+                .copied()
+                .collect();
             if distinct(&near) == 1 {
                 *candidates = near;
                 return;
@@ -510,7 +556,11 @@ impl Linker<'_> {
         if kinds.len() > 1 {
             return;
         }
-        for known in [&self.brief.named, &self.state.introduced] {
+        // "Congo" stays open where the report names one of the two in full: nothing says that it is the same.
+        let countries = kinds.contains(&EntityKind::Country);
+        let sources: &[&HashSet<EntityIx>] =
+            if countries { &[&self.brief.named] } else { &[&self.brief.named, &self.state.introduced] };
+        for known in sources {
             let named: Vec<_> = candidates.iter().filter(|(target, _)| known.contains(target)).copied().collect();
             if distinct(&named) == 1 {
                 *candidates = named;
@@ -529,7 +579,7 @@ impl Linker<'_> {
     fn not_an_actor(&self, run: &Run<'_>, site: Site<'_>, target: EntityIx) -> Option<&'static str> {
         let entity = &self.entities[target.at()];
         let person = entity.is_person();
-        if let Some(reason) = context::not_an_actor(site, person) {
+        if let Some(reason) = context::not_an_actor(site, person, self.state.introduced.contains(&target)) {
             return Some(reason);
         }
         if person || entity.kind != EntityKind::Actor || run.capitals != context::Capitals::Sentence {
@@ -549,7 +599,8 @@ impl Linker<'_> {
         let head = head.strip_suffix("'s ").or_else(|| head.strip_suffix("s' ")).or_else(|| head.strip_suffix(' '))?;
         let before = head.rsplit(|c: char| !c.is_alphanumeric() && c != '.' && c != '-').next().unwrap_or_default();
         let start = head.len() - before.len();
-        let two = head[..start].trim_end().rsplit(' ').next().map_or(start, |word| start.saturating_sub(word.len() + 1));
+        let two =
+            head[..start].trim_end().rsplit(' ').next().map_or(start, |word| start.saturating_sub(word.len() + 1));
         for from in [two, start] {
             if let Some(country) = head.get(from..).and_then(|name| self.country_named(name)) {
                 return Some(country);
@@ -611,8 +662,32 @@ fn has_file_ending(token: &str) -> bool {
     !stem.is_empty()
         && matches!(
             ending,
-            "pdf" | "doc" | "docx" | "xls" | "xlsx" | "csv" | "txt" | "md" | "html" | "htm" | "png" | "jpg" | "jpeg" | "json"
-                | "zip" | "com" | "org" | "net" | "int" | "gov" | "info" | "mp4" | "kml" | "shp" | "geojson" | "example"
+            "pdf"
+                | "doc"
+                | "docx"
+                | "xls"
+                | "xlsx"
+                | "csv"
+                | "txt"
+                | "md"
+                | "html"
+                | "htm"
+                | "png"
+                | "jpg"
+                | "jpeg"
+                | "json"
+                | "zip"
+                | "com"
+                | "org"
+                | "net"
+                | "int"
+                | "gov"
+                | "info"
+                | "mp4"
+                | "kml"
+                | "shp"
+                | "geojson"
+                | "example"
         )
 }
 

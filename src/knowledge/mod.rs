@@ -23,13 +23,13 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 pub use self::entity::{Entity, EntityIx, EntityKind};
+use self::fold::fold;
 pub use self::gazetteer::{Gazetteer, How};
 pub use self::ledger::Ledger;
-pub use self::linker::{Found, Mention, Refusal};
-pub use self::reference::{Target, Unresolved};
-use self::fold::fold;
 use self::linker::Brief;
+pub use self::linker::{Found, Mention, Refusal};
 use self::reference::Ids;
+pub use self::reference::{Target, Unresolved};
 use crate::diagnostic::{self, Diagnostic};
 use crate::document::markdown::{LinkStyle, url};
 use crate::document::record::Reference;
@@ -335,7 +335,12 @@ impl KnowledgeBase {
     }
 
     /// What a writer's own link stands for; nothing where it is an ordinary address.
-    fn link_target(&self, document: &Document, style: LinkStyle, destination: &str) -> Option<Result<Target, Unresolved>> {
+    fn link_target(
+        &self,
+        document: &Document,
+        style: LinkStyle,
+        destination: &str,
+    ) -> Option<Result<Target, Unresolved>> {
         match style {
             LinkStyle::Image => None,
             LinkStyle::Wiki | LinkStyle::WikiWithText if destination == "-" => None,

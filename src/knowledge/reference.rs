@@ -39,7 +39,12 @@ pub(super) struct Ids {
 }
 
 impl Ids {
-    pub fn new(entities: &[Entity], reports: &[Arc<Document>], sources: &[Arc<Document>], pages: &[Arc<Document>]) -> Self {
+    pub fn new(
+        entities: &[Entity],
+        reports: &[Arc<Document>],
+        sources: &[Arc<Document>],
+        pages: &[Arc<Document>],
+    ) -> Self {
         let mut ids = Self::default();
         for (at, entity) in entities.iter().enumerate() {
             let target = Target::Entity(EntityIx::new(at));
@@ -99,10 +104,7 @@ pub(super) fn resolve(
         let wanted = |how: How| matches!(how, How::Name | How::Alias) || weak && how == How::Weak;
         let senses = gazetteer.senses(text).iter().filter(|sense| wanted(sense.how));
         let targets = senses.filter_map(|sense| sense.target);
-        targets
-            .filter(|ix| kinds.contains(&document_kind(entities[ix.at()].kind)))
-            .map(Target::Entity)
-            .collect()
+        targets.filter(|ix| kinds.contains(&document_kind(entities[ix.at()].kind))).map(Target::Entity).collect()
     };
     for weak in [false, true] {
         if let Some(found) = only(&named(weak)) {

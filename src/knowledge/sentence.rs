@@ -4,10 +4,10 @@ use std::ops::Range;
 
 /// Words after which a full stop ends no sentence.
 const ABBREVIATIONS: [&str; 52] = [
-    "mr", "mrs", "ms", "dr", "prof", "gen", "col", "lt", "sgt", "maj", "capt", "cmdr", "adm", "brig", "sen", "rep", "gov",
-    "pres", "hon", "rev", "fr", "st", "no", "nos", "art", "vs", "etc", "approx", "est", "fig", "jan", "feb", "mar", "apr",
-    "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "inc", "ltd", "co", "corp", "dept", "e.g", "i.e", "cf", "al",
-    "ca",
+    "mr", "mrs", "ms", "dr", "prof", "gen", "col", "lt", "sgt", "maj", "capt", "cmdr", "adm", "brig", "sen", "rep",
+    "gov", "pres", "hon", "rev", "fr", "st", "no", "nos", "art", "vs", "etc", "approx", "est", "fig", "jan", "feb",
+    "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "inc", "ltd", "co", "corp", "dept", "e.g",
+    "i.e", "cf", "al", "ca",
 ];
 
 /// The sentences of `text`, in order; together they cover all of it but white space.
@@ -47,18 +47,34 @@ pub(super) fn around(sentences: &[Range<usize>], at: usize) -> Range<usize> {
 
 /// Whether a full stop after `before` and before `rest` is part of an abbreviation.
 fn continues(before: &str, rest: &str) -> bool {
-    let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '“' | '‘')).next().unwrap_or_default();
+    let word =
+        before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '“' | '‘')).next().unwrap_or_default();
     let next = rest.trim_start();
     let next_word: String = next.chars().take_while(|c| c.is_alphabetic()).collect();
     if next.starts_with(char::is_lowercase) || next.starts_with([',', ';']) {
         return true;
     }
-    let initials = word.split('.').all(|part| part.chars().count() <= 1) && word.chars().all(|c| c == '.' || c.is_uppercase());
+    let initials =
+        word.split('.').all(|part| part.chars().count() <= 1) && word.chars().all(|c| c == '.' || c.is_uppercase());
     if initials && !word.is_empty() {
         // "U.S. forces" goes on, "in the U.S. The talks" does not; a single initial belongs to a name.
         let opener = matches!(
             &*next_word,
-            "The" | "A" | "An" | "It" | "He" | "She" | "They" | "In" | "On" | "At" | "This" | "That" | "But" | "We" | "There"
+            "The"
+                | "A"
+                | "An"
+                | "It"
+                | "He"
+                | "She"
+                | "They"
+                | "In"
+                | "On"
+                | "At"
+                | "This"
+                | "That"
+                | "But"
+                | "We"
+                | "There"
         );
         return !word.contains('.') || (!opener && !next.is_empty());
     }

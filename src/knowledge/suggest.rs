@@ -81,7 +81,8 @@ fn sequences(text: &str) -> Vec<(usize, usize)> {
         let end = start + bare.len();
         at += token.len();
         let capital = bare.starts_with(char::is_uppercase);
-        let connects = !words.is_empty() && matches!(bare, "of" | "the" | "for" | "and" | "de" | "van" | "von" | "bin" | "al");
+        let connects =
+            !words.is_empty() && matches!(bare, "of" | "the" | "for" | "and" | "de" | "van" | "von" | "bin" | "al");
         let breaks_before = start > at - token.len();
         if breaks_before {
             close(text, &mut words, &mut found);
@@ -94,7 +95,7 @@ fn sequences(text: &str) -> Vec<(usize, usize)> {
             close(text, &mut words, &mut found);
         }
         let after = &token[(end + token.len()).saturating_sub(at)..];
-        opens = after.contains(['.', '!', '?', ':', ';']) ;
+        opens = after.contains(['.', '!', '?', ':', ';']);
         if after.chars().any(|c| !c.is_whitespace()) {
             close(text, &mut words, &mut found);
         }
@@ -109,7 +110,8 @@ fn close(text: &str, words: &mut Vec<(usize, usize, bool)>, found: &mut Vec<(usi
     while words.last().is_some_and(|(start, ..)| text[*start..].starts_with(char::is_lowercase)) {
         words.pop();
     }
-    let skip = usize::from(words.first().is_some_and(|(start, end, opens)| *opens && LEXICON.is_common(&text[*start..*end])));
+    let skip =
+        usize::from(words.first().is_some_and(|(start, end, opens)| *opens && LEXICON.is_common(&text[*start..*end])));
     let rest = words.get(skip..).unwrap_or_default();
     if let (Some((start, ..)), Some((_, end, _))) = (rest.first(), rest.last()) {
         let name = &text[*start..*end];

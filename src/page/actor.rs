@@ -159,7 +159,13 @@ pub fn relations(scope: &Scope<'_>, route: &Route, ix: EntityIx) -> Vec<Relation
     views
 }
 
-fn relation_view(scope: &Scope<'_>, route: &Route, relation: &Relation, other: EntityLink, inverse: bool) -> RelationView {
+fn relation_view(
+    scope: &Scope<'_>,
+    route: &Route,
+    relation: &Relation,
+    other: EntityLink,
+    inverse: bool,
+) -> RelationView {
     let labels = RELATIONS.iter().find(|(kind, ..)| *kind == relation.kind.value);
     let label = labels.map_or("related to", |&(_, label, inverse_label)| if inverse { inverse_label } else { label });
     RelationView {

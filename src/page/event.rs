@@ -121,7 +121,9 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
         place: event.place.as_ref().map(|place| PlaceView {
             name: place.name.clone(),
             position: place.position,
-            precision: place.precision.map(|precision| ["exact", "area", "region"][usize::from(precision.clamp(1, 3)) - 1]),
+            precision: place
+                .precision
+                .map(|precision| ["exact", "area", "region"][usize::from(precision.clamp(1, 3)) - 1]),
         }),
         countries: countries(scope, route, event),
         participants: event
@@ -142,7 +144,10 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
             .filter_map(|earlier| row(scope, route, earlier))
             .collect(),
         followed_by: rows(scope, route, scope.base.ledger.followed_by.get(&ix), true),
-        supersedes: event.supersedes.as_ref().map(|earlier| scope.reference_link(route, &earlier.value, &[Kind::Event])),
+        supersedes: event
+            .supersedes
+            .as_ref()
+            .map(|earlier| scope.reference_link(route, &earlier.value, &[Kind::Event])),
         claims: claims(scope, route, ix, event),
         figures: event.figures.iter().map(|figure| record::figure(scope, route, figure, None, false)).collect(),
         sources: record::sources(scope, route, &event.sources),

@@ -142,7 +142,9 @@ fn mention_line(scope: &Scope<'_>, report: &str, mention: &Mention) -> String {
 /// `sitemap.xml` (sitemaps.org 0.9) of these pages. Redirects and the 404 page are not in it.
 #[must_use]
 pub fn sitemap(scope: &Scope<'_>, pages: &[Route]) -> String {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut out = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     for route in pages.iter().filter(|route| !matches!(route, Route::NotFound | Route::Redirect(..))).take(50_000) {
         let address = scope.absolute(route);
         let _ = writeln!(out, "<url><loc>{}</loc></url>", quick_xml::escape::escape(&address));
@@ -160,4 +162,3 @@ pub fn robots(scope: &Scope<'_>) -> String {
         "User-agent: *\nDisallow: /\n".to_owned()
     }
 }
-

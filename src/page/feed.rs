@@ -26,11 +26,12 @@ pub fn feed(scope: &Scope<'_>, of: &FeedOf, format: FeedFormat) -> Option<String
 #[must_use]
 pub fn routes(scope: &Scope<'_>) -> Vec<Route> {
     let base = scope.base;
-    let entities = (0..base.entities.len()).map(crate::knowledge::EntityIx::new).filter(|&ix| base.has_page(ix)).map(|ix| {
-        let entity = &base.entities[ix.at()];
-        let section = super::section_of(crate::knowledge::reference::document_kind(entity.kind));
-        FeedOf::Entity(section, entity.id.clone())
-    });
+    let entities =
+        (0..base.entities.len()).map(crate::knowledge::EntityIx::new).filter(|&ix| base.has_page(ix)).map(|ix| {
+            let entity = &base.entities[ix.at()];
+            let section = super::section_of(crate::knowledge::reference::document_kind(entity.kind));
+            FeedOf::Entity(section, entity.id.clone())
+        });
     std::iter::once(FeedOf::Site)
         .chain(entities)
         .flat_map(|of| [Route::Feed(of.clone(), FeedFormat::Atom), Route::Feed(of, FeedFormat::Json)])
@@ -50,7 +51,8 @@ fn subject<'a>(scope: &'a Scope<'_>, of: &FeedOf) -> Option<(String, Route, Vec<
             };
             let Some(Target::Entity(ix)) = base.with_id(kind, id.as_str()) else { return None };
             let page = scope.route_of(ix)?;
-            let reports = base.appearances[ix.at()].iter().take(MOST).map(|appearance| &base.reports[appearance.report as usize]);
+            let reports =
+                base.appearances[ix.at()].iter().take(MOST).map(|appearance| &base.reports[appearance.report as usize]);
             let title = format!("{} – {}", base.entities[ix.at()].name, scope.config.title);
             Some((title, page, reports.collect()))
         }
@@ -71,7 +73,10 @@ fn published(scope: &Scope<'_>, entry: &Entry) -> Timestamp {
 
 /// XML 1.0 allows no control characters.
 fn xml_text(text: &str) -> String {
-    text.chars().filter(|&c| !c.is_control() || matches!(c, '\t' | '\n' | '\r')).filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}')).collect()
+    text.chars()
+        .filter(|&c| !c.is_control() || matches!(c, '\t' | '\n' | '\r'))
+        .filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}'))
+        .collect()
 }
 
 fn atom_time(time: Timestamp) -> atom::FixedDateTime {
@@ -110,7 +115,9 @@ fn atom_feed(scope: &Scope<'_>, of: &FeedOf, title: &str, page: &Route, reports:
                 published: Some(atom_time(published(scope, entry))),
                 links: vec![link("alternate", scope.absolute(&route), Some("text/html"))],
                 authors,
-                summary: listing::report_row(scope, &route, index(scope, entry)).summary.map(|text| xml_text(&text).into()),
+                summary: listing::report_row(scope, &route, index(scope, entry))
+                    .summary
+                    .map(|text| xml_text(&text).into()),
                 content: Some(atom::Content {
                     base: Some(scope.absolute(&route)),
                     lang: entry.document.common.lang.clone(),
@@ -128,7 +135,10 @@ fn atom_feed(scope: &Scope<'_>, of: &FeedOf, title: &str, page: &Route, reports:
         id: own.clone(),
         updated: atom_time(newest),
         authors: vec![atom::Person { name: xml_text(&scope.config.title), ..atom::Person::default() }],
-        links: vec![link("self", own, Some("application/atom+xml")), link("alternate", scope.absolute(page), Some("text/html"))],
+        links: vec![
+            link("self", own, Some("application/atom+xml")),
+            link("alternate", scope.absolute(page), Some("text/html")),
+        ],
         generator: Some(atom::Generator { value: "Situs".into(), ..atom::Generator::default() }),
         lang: Some(scope.config.language.clone()),
         entries,

@@ -113,5 +113,8 @@ fn corrections(scope: &Scope<'_>, route: &Route) -> Vec<CorrectionView> {
         }
     }
     list.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    list.into_iter().take(3).map(|(_, at, correction)| record::correction(correction, Some(scope.report_link(route, at)))).collect()
+    list.into_iter()
+        .take(3)
+        .map(|(_, at, correction)| record::correction(correction, Some(scope.report_link(route, at))))
+        .collect()
 }

@@ -188,7 +188,9 @@ fn prune(value: &mut Value) {
     if let Value::Object(map) = value {
         map.retain(|_, value| {
             prune(value);
-            !(value.is_null() || value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(serde_json::Map::is_empty))
+            !(value.is_null()
+                || value.as_array().is_some_and(Vec::is_empty)
+                || value.as_object().is_some_and(serde_json::Map::is_empty))
         });
     } else if let Value::Array(list) = value {
         list.iter_mut().for_each(prune);

@@ -133,7 +133,9 @@ pub fn view(scope: &Scope<'_>, route: &Route, listing: Listing, number: usize) -
         }
         Listing::Actors => entity_rows(scope, route, EntityKind::Actor, number, PER_PAGE, &mut view)?,
         Listing::Countries => entity_rows(scope, route, EntityKind::Country, number, 300, &mut view)?,
-        Listing::Events | Listing::Timeline => event_rows(scope, route, number, listing == Listing::Timeline, &mut view)?,
+        Listing::Events | Listing::Timeline => {
+            event_rows(scope, route, number, listing == Listing::Timeline, &mut view)?
+        }
         Listing::Sources => {
             let all: Vec<u32> = (0..u32::try_from(scope.base.sources.len()).unwrap_or(u32::MAX)).collect();
             let (shown, total) = page_of(&all, number, PER_PAGE)?;
@@ -166,10 +168,12 @@ pub fn report_row(scope: &Scope<'_>, route: &Route, at: u32) -> ReportRow {
         kind: words(report.and_then(|report| report.kind.as_deref()).unwrap_or("situation-report")),
         summary: summary.filter(|_| !withdrawn),
         countries: record::entities(scope, route, &entry.countries[..entry.countries.len().min(4)]),
-        series: report.and_then(|report| report.series.as_ref().map(|series| match report.number {
-            Some(number) => format!("{} no. {number}", series.value),
-            None => series.value.clone(),
-        })),
+        series: report.and_then(|report| {
+            report.series.as_ref().map(|series| match report.number {
+                Some(number) => format!("{} no. {number}", series.value),
+                None => series.value.clone(),
+            })
+        }),
         tlp: (tlp != crate::document::record::Tlp::Clear).then(|| tlp.label()),
         withdrawn,
     }
@@ -186,7 +190,14 @@ fn opening(document: &crate::document::Document) -> Option<String> {
     Some(format!("{}…", cut.rsplit_once(' ').map_or(&*cut, |(rest, _)| rest)))
 }
 
-fn entity_rows(scope: &Scope<'_>, route: &Route, kind: EntityKind, number: usize, per_page: usize, view: &mut ListingView) -> Option<usize> {
+fn entity_rows(
+    scope: &Scope<'_>,
+    route: &Route,
+    kind: EntityKind,
+    number: usize,
+    per_page: usize,
+    view: &mut ListingView,
+) -> Option<usize> {
     let base = scope.base;
     let mut all: Vec<EntityIx> = entities(scope, kind).collect();
     let region = |ix: &EntityIx| base.entities[ix.at()].built_in.map_or("", |country| country.region.as_str());
@@ -210,7 +221,13 @@ fn entity_rows(scope: &Scope<'_>, route: &Route, kind: EntityKind, number: usize
     Some(total)
 }
 
-fn event_rows(scope: &Scope<'_>, route: &Route, number: usize, by_month: bool, view: &mut ListingView) -> Option<usize> {
+fn event_rows(
+    scope: &Scope<'_>,
+    route: &Route,
+    number: usize,
+    by_month: bool,
+    view: &mut ListingView,
+) -> Option<usize> {
     let mut all: Vec<EntityIx> = entities(scope, EntityKind::Event).collect();
     event::sort_by_time(scope, &mut all);
     let (shown, total) = page_of(&all, number, PER_PAGE)?;

@@ -109,9 +109,8 @@ fn group(scope: &Scope<'_>, route: &Route, appearance: &Appearance) -> MentionGr
         let text = texts.entry(mention.run).or_insert_with(|| run_text(&entry.document, mention.run));
         let run = &entry.document.body.runs[mention.run as usize];
         let heading = (run.section as usize).checked_sub(1).and_then(|at| entry.document.body.headings.get(at));
-        let is_title = heading.is_some_and(|heading| {
-            entry.document.body.title.as_ref().is_some_and(|title| title.span == heading.span)
-        });
+        let is_title = heading
+            .is_some_and(|heading| entry.document.body.title.as_ref().is_some_and(|title| title.span == heading.span));
         let href = match heading {
             Some(heading) if !is_title => report.href.anchor(&heading.anchor),
             _ => report.href.clone(),

@@ -324,12 +324,19 @@ impl Scope<'_> {
             root: route.root(),
             canonical: self.absolute(route),
             feeds: self.feeds(route, &FeedOf::Site, &self.config.title),
-            banner: (self.edition.name != "public").then(|| format!("Edition `{}`: not for publication", self.edition.name)),
+            banner: (self.edition.name != "public")
+                .then(|| format!("Edition `{}`: not for publication", self.edition.name)),
         }
     }
 
     /// The frame of a document's page: its language, its markings.
-    fn document_frame(&self, route: &Route, document: &Arc<Document>, kind: &'static str, section: &'static str) -> Frame {
+    fn document_frame(
+        &self,
+        route: &Route,
+        document: &Arc<Document>,
+        kind: &'static str,
+        section: &'static str,
+    ) -> Frame {
         let mut frame = self.frame(route, document.title.value.clone(), kind, section);
         if let Some(lang) = &document.common.lang {
             frame.lang.clone_from(lang);

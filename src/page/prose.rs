@@ -61,7 +61,9 @@ fn asset(scope: &Scope<'_>, route: &Route, document: &Document, destination: &st
     for path in candidates.into_iter().flatten() {
         if (scope.has_asset)(&path) {
             let href = route.href(&Route::Asset(path.into()));
-            return Destination::Address(fragment.map_or_else(|| href.to_string(), |fragment| href.anchor(fragment).to_string()));
+            return Destination::Address(
+                fragment.map_or_else(|| href.to_string(), |fragment| href.anchor(fragment).to_string()),
+            );
         }
     }
     html::address(destination)

@@ -221,7 +221,13 @@ fn previous(scope: &Scope<'_>, from: &Route, figure: &Figure, at: u32) -> Option
     let &(earlier, index) = series[place + 1..].iter().find(|(report, _)| *report != at)?;
     let before = scope.base.reports[earlier as usize].report()?.figures.get(index)?;
     let change = figure.value - before.value;
-    let direction = if change > 0.0 { "up" } else if change < 0.0 { "down" } else { "same" };
+    let direction = if change > 0.0 {
+        "up"
+    } else if change < 0.0 {
+        "down"
+    } else {
+        "same"
+    };
     let sign = match direction {
         "up" => "+",
         "down" => "−",
@@ -238,7 +244,8 @@ fn previous(scope: &Scope<'_>, from: &Route, figure: &Figure, at: u32) -> Option
 /// The latest figure of each series, newest first.
 #[must_use]
 pub fn latest_figures(scope: &Scope<'_>, from: &Route, most: usize) -> Vec<FigureView> {
-    let mut latest: Vec<(u32, usize)> = scope.base.ledger.figures.values().filter_map(|series| series.first().copied()).collect();
+    let mut latest: Vec<(u32, usize)> =
+        scope.base.ledger.figures.values().filter_map(|series| series.first().copied()).collect();
     latest.sort_unstable();
     let shown = latest.into_iter().take(most);
     shown
@@ -281,10 +288,15 @@ pub fn number(value: f64) -> String {
 pub fn source_link(scope: &Scope<'_>, from: &Route, reference: &str, owner: Option<&Report>) -> SourceLink {
     if let Ok(Target::Source(at)) = scope.base.resolve(reference, &[Kind::Source]) {
         let document = &scope.base.sources[at as usize];
-        return SourceLink { name: document.title.value.clone(), href: Some(from.href(&Route::Source(document.id.clone()))) };
+        return SourceLink {
+            name: document.title.value.clone(),
+            href: Some(from.href(&Route::Source(document.id.clone()))),
+        };
     }
     let own = owner.into_iter().flat_map(|report| &report.sources).find_map(|entry| match entry {
-        SourceEntry::Inline(source) if source.id.as_ref().is_some_and(|id| id.value == reference) => source.name.clone(),
+        SourceEntry::Inline(source) if source.id.as_ref().is_some_and(|id| id.value == reference) => {
+            source.name.clone()
+        }
         _ => None,
     });
     SourceLink { name: own.unwrap_or_else(|| reference.to_owned()), href: None }
@@ -292,16 +304,29 @@ pub fn source_link(scope: &Scope<'_>, from: &Route, reference: &str, owner: Opti
 
 /// A source with what is known of it; `name` where it is a file's.
 #[must_use]
-pub fn source_detail(scope: &Scope<'_>, from: &Route, source: &Source, name: Option<&str>, href: Option<Href>) -> SourceDetail {
+pub fn source_detail(
+    scope: &Scope<'_>,
+    from: &Route,
+    source: &Source,
+    name: Option<&str>,
+    href: Option<Href>,
+) -> SourceDetail {
     let harmless = |address: &Option<String>| {
         address.as_deref().and_then(crate::document::markdown::url::harmless).map(str::to_owned)
     };
     SourceDetail {
-        name: name.map(str::to_owned).or_else(|| source.name.clone()).or_else(|| source.url.clone()).unwrap_or_default(),
+        name: name
+            .map(str::to_owned)
+            .or_else(|| source.name.clone())
+            .or_else(|| source.url.clone())
+            .unwrap_or_default(),
         href,
         url: harmless(&source.url),
         archived_url: harmless(&source.archived_url),
-        publisher: source.publisher.as_ref().map(|publisher| scope.reference_link(from, &publisher.value, &[Kind::Actor])),
+        publisher: source
+            .publisher
+            .as_ref()
+            .map(|publisher| scope.reference_link(from, &publisher.value, &[Kind::Actor])),
         author: source.author.clone(),
         published: source.published.as_ref().map(WhenView::new),
         accessed: source.accessed.as_ref().map(WhenView::new),

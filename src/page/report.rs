@@ -107,7 +107,9 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug) -> Option<PageView> {
     let mut frame = scope.document_frame(route, document, "report", "reports");
     frame.description = report.summary.clone().or_else(|| report.highlights.first().map(|text| text.value.clone()));
     if embargoed(scope, report) {
-        frame.banner = Some([frame.banner.as_deref(), Some("Under embargo")].into_iter().flatten().collect::<Vec<_>>().join(" · "));
+        frame.banner = Some(
+            [frame.banner.as_deref(), Some("Under embargo")].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        );
     }
     let body = if report.withdrawn { String::new() } else { prose::html(scope, route, document, Some(&entry.prose)) };
     let view = report_view(scope, route, at, entry, report);
@@ -118,7 +120,8 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug) -> Option<PageView> {
 fn report_view(scope: &Scope<'_>, route: &Route, at: u32, entry: &Entry, report: &Report) -> ReportView {
     let base = scope.base;
     let document = &entry.document;
-    let neighbour = |at: Option<u32>| at.filter(|&at| (at as usize) < base.reports.len()).map(|at| scope.report_link(route, at));
+    let neighbour =
+        |at: Option<u32>| at.filter(|&at| (at as usize) < base.reports.len()).map(|at| scope.report_link(route, at));
     let supersedes = report.supersedes.as_ref().and_then(|earlier| base.resolve(&earlier.value, &[Kind::Report]).ok());
     let figures = report.figures.iter().map(|figure| record::figure(scope, route, figure, Some(at), false)).collect();
     let claims = report.claims.iter().map(|claim| record::claim(scope, route, claim, Some(report), None)).collect();
@@ -135,7 +138,12 @@ fn report_view(scope: &Scope<'_>, route: &Route, at: u32, entry: &Entry, report:
         kind: words(report.kind.as_deref().unwrap_or("situation-report")),
         series: series(scope, route, at, report),
         summary: report.summary.clone().filter(|_| shown(report.withdrawn)),
-        highlights: report.highlights.iter().filter(|_| shown(report.withdrawn)).map(|text| text.value.clone()).collect(),
+        highlights: report
+            .highlights
+            .iter()
+            .filter(|_| shown(report.withdrawn))
+            .map(|text| text.value.clone())
+            .collect(),
         authors: report.authors.clone(),
         tlp: document.common.tlp.unwrap_or(scope.edition.default_tlp).label(),
         tags: report.tags.clone(),
@@ -160,7 +168,11 @@ fn report_view(scope: &Scope<'_>, route: &Route, at: u32, entry: &Entry, report:
             .headings
             .iter()
             .filter(|heading| Some(heading.span) != title && !report.withdrawn)
-            .map(|heading| HeadingView { level: heading.level, text: heading.text.clone(), anchor: heading.anchor.clone() })
+            .map(|heading| HeadingView {
+                level: heading.level,
+                text: heading.text.clone(),
+                anchor: heading.anchor.clone(),
+            })
             .collect(),
         older: neighbour(at.checked_add(1)),
         newer: neighbour(at.checked_sub(1)),
@@ -187,4 +199,3 @@ fn embargoed(scope: &Scope<'_>, report: &Report) -> bool {
         embargo.value.start(own.as_ref().unwrap_or(scope.tz)).is_none_or(|start| start > scope.now)
     })
 }
-

@@ -158,7 +158,9 @@ fn precision_and_recall_on_the_annotated_set() {
     let precision = f64::from(right) / f64::from(right + wrong);
     let recall = f64::from(right) / f64::from(mentions);
     println!("{report}");
-    println!("{mentions} mentions, {traps} traps: precision {precision:.4}, recall {recall:.4}, {sprung} traps sprung, {missed} missed, {silent} without a warning");
+    println!(
+        "{mentions} mentions, {traps} traps: precision {precision:.4}, recall {recall:.4}, {sprung} traps sprung, {missed} missed, {silent} without a warning"
+    );
     assert!(mentions >= 300 && traps >= 100, "the set is large enough");
     assert!(precision >= 0.99, "precision {precision:.4}\n{report}");
     assert!(recall >= 0.97, "recall {recall:.4}\n{report}");

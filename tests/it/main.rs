@@ -2,6 +2,7 @@
 
 mod front_matter;
 mod linking;
+mod linking_rules;
 mod mistakes;
 mod mistakes_elsewhere;
 

@@ -175,7 +175,8 @@ impl<'a> Writer<'a> {
                     Destination::Page { href, .. } => href.into(),
                     Destination::Nowhere => CowStr::Borrowed(""),
                 };
-                let link_type = if matches!(link_type, LinkType::WikiLink { .. }) { LinkType::Inline } else { link_type };
+                let link_type =
+                    if matches!(link_type, LinkType::WikiLink { .. }) { LinkType::Inline } else { link_type };
                 self.out.push(Event::Start(Tag::Image { link_type, dest_url, title, id }));
             }
             Tag::Table(columns) => {

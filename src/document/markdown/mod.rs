@@ -394,11 +394,10 @@ mod tests {
 
     #[test]
     fn a_run_is_read_without_its_markup() {
-        assert_eq!(runs("The **Civil**-Military\nCentre said &amp; `code`.\n\n- one\n- two"), [
-            "The Civil-Military Centre said & ·.",
-            "one",
-            "two"
-        ]);
+        assert_eq!(
+            runs("The **Civil**-Military\nCentre said &amp; `code`.\n\n- one\n- two"),
+            ["The Civil-Military Centre said & ·.", "one", "two"]
+        );
         assert_eq!(runs("|a|b|\n|-|-|\n|c|d|"), ["a", "b", "c", "d"]);
         assert_eq!(runs("```\ncode\n```\n<div>\nhtml\n</div>\n"), Vec::<String>::new());
     }

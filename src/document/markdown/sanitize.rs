@@ -6,9 +6,30 @@ use ammonia::Builder;
 
 /// Classes that the renderer itself writes.
 const CLASSES: [&str; 25] = [
-    "actor", "country", "event", "report", "source", "page", "demonym", "table-scroll", "left", "center", "right",
-    "footnotes", "footnote-ref", "footnote-back", "task", "markdown-alert-note", "markdown-alert-tip",
-    "markdown-alert-important", "markdown-alert-warning", "markdown-alert-caution", "external", "mention", "ltr", "rtl",
+    "actor",
+    "country",
+    "event",
+    "report",
+    "source",
+    "page",
+    "demonym",
+    "table-scroll",
+    "left",
+    "center",
+    "right",
+    "footnotes",
+    "footnote-ref",
+    "footnote-back",
+    "task",
+    "markdown-alert-note",
+    "markdown-alert-tip",
+    "markdown-alert-important",
+    "markdown-alert-warning",
+    "markdown-alert-caution",
+    "external",
+    "mention",
+    "ltr",
+    "rtl",
     "place",
 ];
 

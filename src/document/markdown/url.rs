@@ -106,7 +106,8 @@ mod tests {
     fn only_known_schemes_are_harmless() {
         assert_eq!(harmless("https://a.example/"), Some("https://a.example/"));
         assert_eq!(harmless("../a:b"), Some("../a:b"));
-        for address in ["javascript:alert(1)", "JaVaScRiPt:x", " \u{1}java\tscript:x", "data:text/html,x", "vbscript:x"] {
+        for address in ["javascript:alert(1)", "JaVaScRiPt:x", " \u{1}java\tscript:x", "data:text/html,x", "vbscript:x"]
+        {
             assert_eq!(harmless(address), None, "{address:?}");
         }
     }

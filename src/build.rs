@@ -3,7 +3,7 @@
 //! A folder is whole at every instant: the new site is made beside the old one, files whose bytes did not change are
 //! linked over so that they keep their times, and the two folders are exchanged in one step.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -119,6 +119,8 @@ pub struct FolderSink {
     /// Files of the last build with their hashes.
     old: BTreeMap<String, String>,
     new: Mutex<BTreeMap<String, String>>,
+    /// Folders that were made below `staging`.
+    folders: Mutex<HashSet<String>>,
     written: AtomicUsize,
 }
 
@@ -148,7 +150,33 @@ impl FolderSink {
             with_path(std::fs::remove_dir_all(&staging), &staging)?;
         }
         with_path(std::fs::create_dir(&staging), &staging)?;
-        Ok(Self { target, staging, old, new: Mutex::new(BTreeMap::new()), written: AtomicUsize::new(0) })
+        Ok(Self {
+            target,
+            staging,
+            old,
+            new: Mutex::new(BTreeMap::new()),
+            folders: Mutex::default(),
+            written: AtomicUsize::new(0),
+        })
+    }
+
+    /// Makes the folder that a file stands in, once.
+    fn make_folder(&self, path: &OutputPath) -> io::Result<()> {
+        let Some((folder, _)) = path.as_str().rsplit_once('/') else { return Ok(()) };
+        let mut folders = self.folders.lock().map_err(|_| io::Error::other("a thread failed"))?;
+        if folders.contains(folder) {
+            return Ok(());
+        }
+        let full = self.staging.join(folder);
+        match std::fs::create_dir(&full) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => with_path(std::fs::create_dir_all(&full), &full)?,
+            made => with_path(made, &full).or_else(|error| match error.kind() {
+                io::ErrorKind::AlreadyExists => Ok(()),
+                _ => Err(error),
+            })?,
+        }
+        folders.insert(folder.to_owned());
+        Ok(())
     }
 
     /// How many files were written because their bytes are new.
@@ -182,9 +210,7 @@ impl Sink for FolderSink {
     fn put(&self, path: &OutputPath, bytes: &[u8]) -> io::Result<()> {
         let hash = blake3::hash(bytes).to_hex().to_string();
         let file = self.staging.join(path.as_str());
-        if let Some(folder) = file.parent() {
-            with_path(std::fs::create_dir_all(folder), folder)?;
-        }
+        self.make_folder(path)?;
         let before = self.target.join(path.as_str());
         let same = self.old.get(path.as_str()) == Some(&hash)
             && std::fs::symlink_metadata(&before).is_ok_and(|meta| meta.is_file() && meta.len() == bytes.len() as u64)

@@ -139,7 +139,7 @@ impl Site {
             .collect();
         let settings = Settings {
             link_all: config.autolink.links == Links::All,
-            link_demonyms: config.autolink.demonyms,
+            demonyms: config.autolink.demonyms,
             allow_broken: options.allow_broken,
             withheld: Withheld::new(withheld.iter().copied()),
             now: options.now,

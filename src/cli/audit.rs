@@ -5,6 +5,8 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
+use rayon::prelude::*;
+
 use super::Outcome;
 use crate::build::BuildSummary;
 use crate::diagnostic::Diagnostic;
@@ -63,7 +65,7 @@ fn is_first_page_of_entity(route: &crate::route::Route) -> bool {
 pub(super) fn template_faults(site: &Site) -> Vec<Diagnostic> {
     let mut faults: Vec<Diagnostic> = site
         .routes()
-        .iter()
+        .par_iter()
         .filter_map(|route| match site.page(route) {
             Err(PageError::Template(diagnostic)) => Some(*diagnostic),
             _ => None,

@@ -75,8 +75,8 @@ pub(super) struct Brief {
     pub own: Option<EntityIx>,
     /// Whether every mention becomes a link, or only the first in each section.
     pub link_all: bool,
-    /// Whether demonyms become links.
-    pub link_demonyms: bool,
+    /// Whether demonyms are mentions of their country.
+    pub demonyms: bool,
     /// Whether nothing is looked for: explicit links only.
     pub disabled: bool,
 }
@@ -88,7 +88,7 @@ pub(super) fn find(document: &Document, entities: &[Entity], gazetteer: &Gazette
     let runs: Vec<Run> = runs(document, gazetteer);
     if !brief.disabled {
         linker.state.introduced.extend(&brief.named);
-        linker.state.ordinary = ordinary_words(&runs);
+        linker.state.ordinary = ordinary_words(&runs, gazetteer);
         for run in std::iter::once(&title).chain(&runs) {
             linker.introduce(run);
         }
@@ -107,10 +107,15 @@ pub(super) fn find(document: &Document, entities: &[Entity], gazetteer: &Gazette
     found
 }
 
-/// Names of countries that the runs also have as words in lower case.
-fn ordinary_words(runs: &[Run<'_>]) -> HashSet<String> {
-    let names = super::lexicon::LEXICON.context.common_nouns.keys();
-    let in_lower = |name: &&String| {
+/// Names of countries in the runs that the runs also have as words in lower case.
+fn ordinary_words(runs: &[Run<'_>], gazetteer: &Gazetteer) -> HashSet<String> {
+    let nouns = &super::lexicon::LEXICON.context.common_nouns;
+    let hits = runs.iter().flat_map(|run| run.hits.iter());
+    let names: HashSet<String> = hits
+        .map(|hit| context::titled(&gazetteer.pattern(*hit).text))
+        .filter(|name| nouns.contains_key(name))
+        .collect();
+    let in_lower = |name: &String| {
         let word = name.to_lowercase();
         runs.iter().any(|run| {
             run.folded.text.match_indices(word.as_str()).any(|(at, _)| {
@@ -119,7 +124,7 @@ fn ordinary_words(runs: &[Run<'_>]) -> HashSet<String> {
             })
         })
     };
-    names.filter(in_lower).cloned().collect()
+    names.into_iter().filter(in_lower).collect()
 }
 
 /// Marks the mentions that become links: the first of each entity in each section, or all.
@@ -132,8 +137,7 @@ fn link_first(mentions: &mut [Mention], body: &Body, brief: &Brief) {
             continue;
         }
         let may = mention.linked && !run.is_heading && brief.own != Some(mention.entity);
-        let wanted = mention.how != How::Demonym || brief.link_demonyms;
-        mention.linked = may && wanted && (seen.insert((run.section, mention.entity)) || brief.link_all);
+        mention.linked = may && (seen.insert((run.section, mention.entity)) || brief.link_all);
     }
 }
 
@@ -445,6 +449,7 @@ impl Linker<'_> {
             let entity = &self.entities[target.at()];
             match (entity.kind, sense.how) {
                 (EntityKind::Country, _) if in_phrase => {}
+                (EntityKind::Country, How::Demonym) if !self.brief.demonyms => {}
                 (EntityKind::Country, How::Demonym) => match context::not_a_demonym(site) {
                     None => milder.push((target, How::Demonym)),
                     reason => refused = refused.or(reason.map(|reason| (reason, target))),

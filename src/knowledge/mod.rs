@@ -94,8 +94,8 @@ pub struct Appearance {
 pub struct Settings {
     /// Every mention becomes a link, not only the first in each section.
     pub link_all: bool,
-    /// Demonyms become links.
-    pub link_demonyms: bool,
+    /// Demonyms are mentions of their country.
+    pub demonyms: bool,
     /// Unknown references are warnings.
     pub allow_broken: bool,
     /// Folded ids and names of documents that this edition withholds: a reference to one is a warning.
@@ -302,7 +302,7 @@ impl KnowledgeBase {
         let mut brief = Brief {
             explicit,
             link_all: settings.link_all,
-            link_demonyms: settings.link_demonyms,
+            demonyms: settings.demonyms,
             own: self.own(document),
             ..Brief::default()
         };

@@ -1,4 +1,7 @@
 //! Atom (RFC 4287) and JSON Feed 1.1, of the site and of every entity: the thirty newest reports.
+//!
+//! The feeds of the site hold the reports whole; those of entities hold their summaries, since one report would
+//! otherwise stand in a dozen feeds.
 
 use atom_syndication as atom;
 use jiff::Timestamp;
@@ -83,11 +86,15 @@ fn atom_time(time: Timestamp) -> atom::FixedDateTime {
     time.to_string().parse().unwrap_or_default()
 }
 
-fn html_of(scope: &Scope<'_>, entry: &Entry) -> String {
-    if entry.report().is_some_and(|report| report.withdrawn) {
-        return "<p>This report has been withdrawn.</p>".to_owned();
+/// The whole report, in the feeds of the site only.
+fn html_of(scope: &Scope<'_>, of: &FeedOf, entry: &Entry) -> Option<String> {
+    if *of != FeedOf::Site {
+        return None;
     }
-    prose::html(scope, &Route::Report(entry.document.id.clone()), &entry.document, Some(&entry.prose))
+    if entry.report().is_some_and(|report| report.withdrawn) {
+        return Some("<p>This report has been withdrawn.</p>".to_owned());
+    }
+    Some(prose::html(scope, &Route::Report(entry.document.id.clone()), &entry.document, Some(&entry.prose)))
 }
 
 fn atom_feed(scope: &Scope<'_>, of: &FeedOf, title: &str, page: &Route, reports: &[&Entry]) -> String {
@@ -118,10 +125,10 @@ fn atom_feed(scope: &Scope<'_>, of: &FeedOf, title: &str, page: &Route, reports:
                 summary: listing::report_row(scope, &route, index(scope, entry))
                     .summary
                     .map(|text| xml_text(&text).into()),
-                content: Some(atom::Content {
+                content: html_of(scope, of, entry).map(|html| atom::Content {
                     base: Some(scope.absolute(&route)),
                     lang: entry.document.common.lang.clone(),
-                    value: Some(xml_text(&html_of(scope, entry))),
+                    value: Some(xml_text(&html)),
                     content_type: Some("html".into()),
                     ..atom::Content::default()
                 }),
@@ -167,12 +174,16 @@ fn json_feed(scope: &Scope<'_>, of: &FeedOf, title: &str, page: &Route, reports:
                 "id": address,
                 "url": address,
                 "title": entry.document.title.value,
-                "content_html": html_of(scope, entry),
                 "date_published": published(scope, entry).to_string(),
                 "date_modified": updated(scope, entry).to_string(),
             });
             if let Some(summary) = listing::report_row(scope, &route, index(scope, entry)).summary {
                 item["summary"] = summary.into();
+            }
+            match html_of(scope, of, entry) {
+                Some(html) => item["content_html"] = html.into(),
+                // JSON Feed wants one of the two.
+                None => item["content_text"] = item["summary"].as_str().unwrap_or(&entry.document.title.value).into(),
             }
             if let Some(tags) = report.map(|report| &report.tags).filter(|tags| !tags.is_empty()) {
                 item["tags"] = json!(tags);

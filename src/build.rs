@@ -4,6 +4,7 @@
 //! linked over so that they keep their times, and the two folders are exchanged in one step.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -229,7 +230,10 @@ impl Sink for FolderSink {
 
     fn finish(&self) -> io::Result<()> {
         let new = self.new.lock().map_err(|_| io::Error::other("a thread failed"))?;
-        let manifest: String = new.iter().map(|(path, hash)| format!("{hash} {path}\n")).collect();
+        let mut manifest = String::new();
+        for (path, hash) in new.iter() {
+            let _ = writeln!(manifest, "{hash} {path}");
+        }
         let file = self.staging.join(MANIFEST);
         with_path(std::fs::write(&file, manifest), &file)?;
         let foreign = foreign_files(&self.target, &self.old)?;

@@ -246,20 +246,16 @@ fn choose_edition(config: &Config, options: &Options, tz: &TimeZone, diagnostics
     let name = options.edition.as_deref().unwrap_or("public");
     let default_tlp = config.default_tlp.unwrap_or(Tlp::Clear);
     let mut edition = Edition { name: name.to_owned(), ..Edition::public(default_tlp, tz.clone()) };
-    match config.editions.get(name) {
-        Some(wanted) => {
-            edition.tlp = wanted.tlp;
-            edition.drafts = wanted.drafts;
-            edition.embargoed = wanted.embargoed;
-        }
-        None => {
-            let known: Vec<String> = config.editions.keys().map(|name| format!("`{name}`")).collect();
-            let diagnostic = Diagnostic::error("unknown-edition", format!("there is no edition `{name}`"));
-            diagnostics.push(
-                diagnostic
-                    .help(format!("write one of {}, or add `[editions.{name}]` to `situs.toml`", known.join(", "))),
-            );
-        }
+    if let Some(wanted) = config.editions.get(name) {
+        edition.tlp = wanted.tlp;
+        edition.drafts = wanted.drafts;
+        edition.embargoed = wanted.embargoed;
+    } else {
+        let known: Vec<String> = config.editions.keys().map(|name| format!("`{name}`")).collect();
+        let diagnostic = Diagnostic::error("unknown-edition", format!("there is no edition `{name}`"));
+        diagnostics.push(
+            diagnostic.help(format!("write one of {}, or add `[editions.{name}]` to `situs.toml`", known.join(", "))),
+        );
     }
     edition.drafts |= options.drafts;
     edition

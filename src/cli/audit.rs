@@ -178,15 +178,12 @@ pub(super) fn view(site: &Site, path: &str) -> io::Result<Outcome> {
     let routes = site.routes();
     let route =
         routes.iter().find(|route| route.path() == wanted || (!wanted.is_empty() && route.path() == with_slash));
-    match route.and_then(|route| site.view(route)) {
-        Some(view) => {
-            let text = serde_json::to_string_pretty(&view)?;
-            writeln!(io::stdout().lock(), "{text}")?;
-            Ok(Outcome::Done)
-        }
-        None => {
-            writeln!(anstream::stderr(), "error: the site has no page `{path}`")?;
-            Ok(Outcome::WrongUsage)
-        }
+    if let Some(view) = route.and_then(|route| site.view(route)) {
+        let text = serde_json::to_string_pretty(&view)?;
+        writeln!(io::stdout().lock(), "{text}")?;
+        Ok(Outcome::Done)
+    } else {
+        writeln!(anstream::stderr(), "error: the site has no page `{path}`")?;
+        Ok(Outcome::WrongUsage)
     }
 }

@@ -19,10 +19,12 @@ use crate::source::with_path;
 struct Sample;
 
 /// Reports and pages of the sample that a new site gets; actors, events, countries and sources all come along.
-const SHORT: [&str; 3] = [
+const SHORT: [&str; 5] = [
     "reports/2025-10-21-plan-mediators-centre.md",
+    "reports/2025-10-21-uk-officers-join-cmcc.md",
     "reports/2025-10-21-evening-handover-of-two-bodies.md",
     "pages/about.md",
+    "pages/method.md",
 ];
 
 const SETTINGS: &str = "\

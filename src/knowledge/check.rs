@@ -90,7 +90,7 @@ pub(super) fn references(base: &KnowledgeBase, document: &Arc<Document>, setting
             check.required(&actor.parent, &[Kind::Actor], "actor");
             for relation in &actor.relations {
                 check.required([&relation.to], &[Kind::Actor, Kind::Country, Kind::Event], "actor or country");
-                check.sources_of(&relation.source, &BTreeSet::new());
+                check.sources_of(relation.source.as_ref(), &BTreeSet::new());
             }
         }
         Matter::Source(source) => {
@@ -230,7 +230,7 @@ impl<'a> Check<'a> {
         for claim in claims {
             self.loose(claim.by.iter().chain(&claim.via), &[Kind::Actor, Kind::Country]);
             self.required(&claim.about, &[Kind::Actor, Kind::Country, Kind::Event], "actor, country or event");
-            self.sources_of(&claim.source, &own);
+            self.sources_of(claim.source.as_ref(), &own);
             self.claim_ids(&claim.disputes, claims);
             if let Some(quote) = &claim.quote {
                 self.quote(quote);
@@ -238,12 +238,12 @@ impl<'a> Check<'a> {
         }
         for figure in figures {
             self.required(&figure.about, &[Kind::Actor, Kind::Country, Kind::Event], "actor, country or event");
-            self.sources_of(&figure.source, &own);
+            self.sources_of(figure.source.as_ref(), &own);
         }
     }
 
-    fn sources_of(&mut self, source: &'a Option<Reference>, own: &BTreeSet<String>) {
-        let unknown = source.iter().filter(|source| !own.contains(&source.value));
+    fn sources_of(&mut self, source: Option<&'a Reference>, own: &BTreeSet<String>) {
+        let unknown = source.into_iter().filter(|source| !own.contains(&source.value));
         self.required(unknown, &[Kind::Source], "source");
     }
 

@@ -120,12 +120,11 @@ impl Entity {
     #[must_use]
     pub fn is_person(&self) -> bool {
         let Some(actor) = self.actor() else { return false };
-        match actor.kind.as_deref() {
-            Some(kind) => kind == "person",
-            None => {
-                let mut words = self.name.split_whitespace();
-                words.next().is_some_and(|word| LEXICON.is_given_name(word)) && matches!(words.count(), 1..=3)
-            }
+        if let Some(kind) = actor.kind.as_deref() {
+            kind == "person"
+        } else {
+            let mut words = self.name.split_whitespace();
+            words.next().is_some_and(|word| LEXICON.is_given_name(word)) && matches!(words.count(), 1..=3)
         }
     }
 }

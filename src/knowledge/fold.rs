@@ -17,7 +17,7 @@ pub(super) struct Folded {
 
 impl Folded {
     /// Folds `original`.
-    pub fn new(original: &str) -> Self {
+    pub(super) fn new(original: &str) -> Self {
         if original.is_ascii() && !needs_work(original) {
             return Self { text: original.to_owned(), origin: Vec::new() };
         }
@@ -76,12 +76,12 @@ impl Folded {
     }
 
     /// Where byte `at` of the folded text stands in the original.
-    pub fn origin(&self, at: usize) -> usize {
+    pub(super) fn origin(&self, at: usize) -> usize {
         if self.origin.is_empty() { at } else { self.origin[at.min(self.origin.len() - 1)] as usize }
     }
 
     /// Where a match that ends at byte `at` of the folded text ends in the original `text`.
-    pub fn origin_end(&self, at: usize, text: &str) -> usize {
+    pub(super) fn origin_end(&self, at: usize, text: &str) -> usize {
         if self.origin.is_empty() || at == 0 {
             return at;
         }

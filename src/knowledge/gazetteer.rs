@@ -278,7 +278,8 @@ fn initials(name: &str) -> Vec<String> {
     }
     let letters: Vec<char> = words[..count].iter().flat_map(|word| word.chars()).filter(|&c| c != '.').collect();
     let rest = words[count..].join(" ");
-    let joined = |between: &str| letters.iter().map(|c| format!("{c}{between}")).collect::<String>();
+    let joined =
+        |between: &str| letters.iter().flat_map(|c| std::iter::once(*c).chain(between.chars())).collect::<String>();
     vec![
         format!("{} {rest}", joined("")),
         format!("{} {rest}", joined(".")),

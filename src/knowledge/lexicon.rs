@@ -93,52 +93,52 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon {
 
 impl Lexicon {
     /// Whether `word` in lower case is an ordinary English word.
-    pub fn is_common(&self, word: &str) -> bool {
+    pub(super) fn is_common(&self, word: &str) -> bool {
         self.common.contains(&*word.to_lowercase())
     }
 
-    pub fn is_given_name(&self, word: &str) -> bool {
+    pub(super) fn is_given_name(&self, word: &str) -> bool {
         self.names.given_names.contains(word)
     }
 
     /// Mr, Dr, Sheikh, …, with or without a full stop.
-    pub fn is_honorific(&self, word: &str) -> bool {
+    pub(super) fn is_honorific(&self, word: &str) -> bool {
         self.names.honorifics.contains(word) || self.names.honorifics.contains(word.trim_end_matches('.'))
     }
 
     /// President, General, Secretary, …
-    pub fn is_role(&self, word: &str) -> bool {
+    pub(super) fn is_role(&self, word: &str) -> bool {
         self.names.roles.contains(word) || self.names.roles.contains(word.trim_end_matches('.'))
     }
 
     /// Driver, Coach, Pastor: what stands before a person's name and before no country's.
-    pub fn is_occupation(&self, word: &str) -> bool {
+    pub(super) fn is_occupation(&self, word: &str) -> bool {
         self.context.occupations.contains(word)
     }
 
-    pub fn is_calendar(&self, word: &str) -> bool {
+    pub(super) fn is_calendar(&self, word: &str) -> bool {
         self.names.months.contains(word) || self.names.weekdays.contains(word)
     }
 
-    pub fn is_institution(&self, word: &str) -> bool {
+    pub(super) fn is_institution(&self, word: &str) -> bool {
         self.context.institutions.words.contains(word)
     }
 
-    pub fn is_tail(&self, word: &str) -> bool {
+    pub(super) fn is_tail(&self, word: &str) -> bool {
         self.context.tails.words.contains(word)
     }
 
-    pub fn is_head(&self, word: &str) -> bool {
+    pub(super) fn is_head(&self, word: &str) -> bool {
         self.context.heads.words.contains(word)
     }
 
     /// Whether a word right after a capitalised one shows that it names somebody who speaks or acts.
-    pub fn is_saying(&self, word: &str) -> bool {
+    pub(super) fn is_saying(&self, word: &str) -> bool {
         self.context.saying.words.contains(word)
     }
 
     /// The same, only words that no ordinary noun takes at the start of a sentence.
-    pub fn is_strong_saying(&self, word: &str) -> bool {
+    pub(super) fn is_strong_saying(&self, word: &str) -> bool {
         self.context.saying.strong.contains(word)
     }
 }

@@ -179,7 +179,7 @@ pub fn link(documents: &[Arc<Document>], settings: &Settings) -> (KnowledgeBase,
 /// The order of reports: newest first, then by id, so that it never depends on the disk.
 fn newest_first(a: &Document, b: &Document) -> std::cmp::Ordering {
     let key = |document: &Document| match &document.matter {
-        Matter::Report(report) => report.date.as_ref().map(|date| date.sort_key()),
+        Matter::Report(report) => report.date.as_ref().map(super::document::when::When::sort_key),
         _ => None,
     };
     key(b).cmp(&key(a)).then_with(|| number(b).cmp(&number(a))).then_with(|| a.id.cmp(&b.id))
@@ -342,7 +342,6 @@ impl KnowledgeBase {
         destination: &str,
     ) -> Option<Result<Target, Unresolved>> {
         match style {
-            LinkStyle::Image => None,
             LinkStyle::Wiki | LinkStyle::WikiWithText if destination == "-" => None,
             LinkStyle::Wiki | LinkStyle::WikiWithText => {
                 let (name, _) = url::split_fragment(destination);
@@ -353,7 +352,7 @@ impl KnowledgeBase {
                 let path = url::join(&document.file.path, &url::percent_decoded(path));
                 Some(path.and_then(|path| self.at_path(&path)).ok_or(Unresolved::Unknown(None)))
             }
-            LinkStyle::Markdown => None,
+            LinkStyle::Markdown | LinkStyle::Image => None,
         }
     }
 

@@ -39,7 +39,7 @@ pub(super) struct Ids {
 }
 
 impl Ids {
-    pub fn new(
+    pub(super) fn new(
         entities: &[Entity],
         reports: &[Arc<Document>],
         sources: &[Arc<Document>],
@@ -53,8 +53,8 @@ impl Ids {
                 ids.by_path.insert(document.file.path.clone(), target);
             }
         }
-        let lists: [(&[Arc<Document>], fn(u32) -> Target); 3] =
-            [(reports, Target::Report), (sources, Target::Source), (pages, Target::Page)];
+        type List<'a> = (&'a [Arc<Document>], fn(u32) -> Target);
+        let lists: [List<'_>; 3] = [(reports, Target::Report), (sources, Target::Source), (pages, Target::Page)];
         for (documents, target) in lists {
             for (at, document) in (0_u32..).zip(documents) {
                 ids.by_id.insert((document.kind, document.id.to_string()), target(at));
@@ -65,12 +65,12 @@ impl Ids {
     }
 
     /// The document in the content file at `path`.
-    pub fn at_path(&self, path: &str) -> Option<Target> {
+    pub(super) fn at_path(&self, path: &str) -> Option<Target> {
         self.by_path.get(path).copied()
     }
 
     /// The document of this kind with this id.
-    pub fn with_id(&self, kind: Kind, id: &str) -> Option<Target> {
+    pub(super) fn with_id(&self, kind: Kind, id: &str) -> Option<Target> {
         self.by_id.get(&(kind, id.to_owned())).copied()
     }
 }

@@ -10,7 +10,7 @@ use super::{EntityLink, Frame, Scope};
 use crate::knowledge::{EntityKind, KnowledgeBase};
 use crate::route::Route;
 
-/// The home page: WebSite.
+/// The home page: `WebSite`.
 #[must_use]
 pub fn site(scope: &Scope<'_>, frame: &Frame) -> String {
     embed(&json!({
@@ -23,7 +23,7 @@ pub fn site(scope: &Scope<'_>, frame: &Frame) -> String {
     }))
 }
 
-/// A report: ReportageNewsArticle and its relatives.
+/// A report: `ReportageNewsArticle` and its relatives.
 #[must_use]
 pub fn report(scope: &Scope<'_>, route: &Route, view: &ReportView, frame: &Frame) -> String {
     let kind = match view.kind.as_str() {

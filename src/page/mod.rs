@@ -323,7 +323,7 @@ impl Scope<'_> {
             dir: direction(&self.config.language),
             root: route.root(),
             canonical: self.absolute(route),
-            feeds: self.feeds(route, &FeedOf::Site, &self.config.title),
+            feeds: Self::feeds(route, &FeedOf::Site, &self.config.title),
             banner: (self.edition.name != "public")
                 .then(|| format!("Edition `{}`: not for publication", self.edition.name)),
         }
@@ -356,7 +356,7 @@ impl Scope<'_> {
         frame
     }
 
-    fn feeds(&self, route: &Route, of: &FeedOf, title: &str) -> Vec<FeedLink> {
+    fn feeds(route: &Route, of: &FeedOf, title: &str) -> Vec<FeedLink> {
         [(FeedFormat::Atom, "application/atom+xml"), (FeedFormat::Json, "application/feed+json")]
             .into_iter()
             .map(|(format, media_type)| FeedLink {
@@ -370,7 +370,7 @@ impl Scope<'_> {
     /// Adds the feeds of an entity to those of the site.
     fn add_feeds(&self, frame: &mut Frame, route: &Route, section: Section, id: &Slug) {
         let of = FeedOf::Entity(section, id.clone());
-        let mut feeds = self.feeds(route, &of, &frame.title);
+        let mut feeds = Self::feeds(route, &of, &frame.title);
         feeds.append(&mut frame.feeds);
         frame.feeds = feeds;
     }

@@ -73,6 +73,7 @@ fn files(folder: &str) -> Vec<(String, Vec<u8>)> {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the measure is what the test is for")]
 fn precision_and_recall_on_the_annotated_set() {
     let mut sources = Sources::default();
     for (path, bytes) in files("content") {
@@ -117,15 +118,12 @@ fn precision_and_recall_on_the_annotated_set() {
                 Mark::Mention(kind, id) => {
                     mentions += 1;
                     let hit = overlapping.iter().find(|&&at| found[at].2 == *kind && found[at].3 == *id);
-                    match hit {
-                        Some(&at) => {
-                            used.insert(at);
-                            right += 1;
-                        }
-                        None => {
-                            missed += 1;
-                            let _ = writeln!(report, "{stem}:{line} missed {kind}/{id} `{surface}`");
-                        }
+                    if let Some(&at) = hit {
+                        used.insert(at);
+                        right += 1;
+                    } else {
+                        missed += 1;
+                        let _ = writeln!(report, "{stem}:{line} missed {kind}/{id} `{surface}`");
                     }
                 }
                 Mark::Trap => {

@@ -1,6 +1,12 @@
 //! The tests of behaviour, in one binary: each file is named for what it is about.
 
+#![expect(clippy::expect_used, clippy::too_many_lines, reason = "a test may stop, and tells its story in one piece")]
+
+mod builds;
+mod commonmark;
+mod editions;
 mod front_matter;
+mod layers;
 mod linking;
 mod linking_rules;
 mod mistakes;

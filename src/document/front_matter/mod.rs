@@ -142,6 +142,7 @@ fn id(check: &mut Check<'_, '_>, given: Option<Spanned<String>>, kind: Kind) -> 
     id
 }
 
+#[expect(clippy::expect_used, reason = "hexadecimal digits make a slug")]
 /// An id for a document that will not be built: the hash of its file.
 fn fallback_id(file: &SourceFile) -> Slug {
     let number = file.hash.0.iter().take(8).fold(0, |number: u64, byte| number << 8 | u64::from(*byte));

@@ -4,6 +4,7 @@
 //! without inline styles, and drops addresses that could run a script. The rest is pulldown-cmark's own renderer.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, html as cmark};
@@ -164,10 +165,10 @@ impl<'a> Writer<'a> {
         match tag {
             Tag::Heading { level, .. } => {
                 let level = self.shifted(level);
-                let id = self.anchors.next().map(|anchor| CowStr::Borrowed(anchor));
+                let id = self.anchors.next().map(CowStr::Borrowed);
                 self.out.push(Event::Start(Tag::Heading { level, id, classes: Vec::new(), attrs: Vec::new() }));
             }
-            Tag::Link { link_type, dest_url, title, .. } => self.open_link(link_type, &dest_url, title),
+            Tag::Link { link_type, dest_url, title, .. } => self.open_link(link_type, &dest_url, &title),
             Tag::Image { link_type, dest_url, title, id } => {
                 self.image += 1;
                 let dest_url = match (self.rendering.resolve)(&dest_url, LinkStyle::Image) {
@@ -256,7 +257,12 @@ impl<'a> Writer<'a> {
         HeadingLevel::try_from(usize::try_from(level).unwrap_or(6)).unwrap_or(HeadingLevel::H6)
     }
 
-    fn open_link(&mut self, link_type: LinkType, address: &str, title: CowStr<'a>) {
+    fn open_link(&mut self, link_type: LinkType, address: &str, title: &str) {
+        if self.image > 0 {
+            // The description of a picture is plain text.
+            self.links.push(OpenLink { written: false, replaced: false });
+            return;
+        }
         let style = match link_type {
             LinkType::WikiLink { has_pothole: true } => LinkStyle::WikiWithText,
             LinkType::WikiLink { has_pothole: false } => LinkStyle::Wiki,
@@ -281,7 +287,7 @@ impl<'a> Writer<'a> {
         }
         if !title.is_empty() {
             tag.push_str(" title=\"");
-            let _ = pulldown_cmark_escape::escape_html(&mut tag, &title);
+            let _ = pulldown_cmark_escape::escape_html(&mut tag, title);
             tag.push('"');
         }
         tag.push('>');
@@ -381,11 +387,13 @@ impl<'a> Writer<'a> {
             let id = format!("fn--{number}");
             self.out.push(Event::Html(format!("<li id=\"{id}\">").into()));
             self.ids.insert(id);
-            let back: String = (1..=count)
-                .map(|n| {
-                    format!(" <a href=\"#fnref--{number}-{n}\" class=\"footnote-back\" aria-label=\"Back to the text\">↩</a>")
-                })
-                .collect();
+            let mut back = String::new();
+            for n in 1..=count {
+                let _ = write!(
+                    back,
+                    " <a href=\"#fnref--{number}-{n}\" class=\"footnote-back\" aria-label=\"Back to the text\">↩</a>"
+                );
+            }
             let last = events.iter().rposition(|event| matches!(event, Event::End(TagEnd::Paragraph)));
             events.insert(last.unwrap_or(events.len()), Event::InlineHtml(back.into()));
             self.out.append(&mut events);

@@ -40,7 +40,7 @@ pub fn is_local(address: &str) -> bool {
 /// Whether an address names a Markdown file of the site, such as `../actors/cmcc.md`.
 #[must_use]
 pub fn is_content_path(address: &str) -> bool {
-    is_local(address) && split_fragment(address).0.ends_with(".md")
+    is_local(address) && split_fragment(address).0.to_ascii_lowercase().ends_with(".md")
 }
 
 /// An address and its fragment, without the `#`.
@@ -84,15 +84,12 @@ pub fn percent_decoded(address: &str) -> String {
     let mut at = 0;
     while at < bytes.len() {
         let hex = (bytes[at] == b'%').then(|| address.get(at + 1..at + 3)).flatten();
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
+        if let Some(byte) = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            out.push(byte);
+            at += 3;
+        } else {
+            out.push(bytes[at]);
+            at += 1;
         }
     }
     String::from_utf8(out).unwrap_or_else(|_| address.to_owned())

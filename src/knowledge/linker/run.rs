@@ -1,0 +1,200 @@
+//! A run of prose made ready for linking: folded, with its hits and the way back to the file.
+
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+
+use crate::document::Document;
+use crate::document::markdown::{Piece, Role};
+use crate::knowledge::context::{self, Site};
+use crate::knowledge::fold::Folded;
+use crate::knowledge::gazetteer::{Gazetteer, Hit};
+use crate::knowledge::sentence;
+use crate::source::Span;
+
+/// A run of prose, folded, with every hit in it.
+pub(super) struct Run<'a> {
+    pub(super) text: String,
+    pub(super) folded: Folded,
+    /// For each piece: where it begins in `text`, and the piece.
+    pub(super) pieces: Vec<(usize, &'a Piece)>,
+    pub(super) index: Option<u32>,
+    pub(super) hits: Vec<Hit>,
+    pub(super) starts: HashSet<usize>,
+    pub(super) ends: HashSet<usize>,
+    pub(super) capitals: context::Capitals,
+    pub(super) sentences: Vec<Range<usize>>,
+}
+
+pub(super) fn runs<'a>(document: &'a Document, gazetteer: &Gazetteer) -> Vec<Run<'a>> {
+    let source = &document.file.text;
+    let mut runs = Vec::with_capacity(document.body.runs.len());
+    for (index, run) in document.body.runs.iter().enumerate() {
+        let mut text = String::new();
+        let mut pieces = Vec::with_capacity(run.pieces.len());
+        for piece in &run.pieces {
+            pieces.push((text.len(), piece));
+            text.push_str(piece.read(source));
+        }
+        runs.push(Run::new(&text, pieces, u32::try_from(index).ok(), gazetteer));
+    }
+    runs
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(text: &str, pieces: Vec<(usize, &'a Piece)>, index: Option<u32>, gazetteer: &Gazetteer) -> Self {
+        let folded = Folded::new(text);
+        let mut hits = gazetteer.hits(&folded.text);
+        let needs_context = !hits.is_empty() || pieces.iter().any(|(_, piece)| matches!(piece.role, Role::Explicit(_)));
+        hits.sort_by_key(|hit| (std::cmp::Reverse(hit.end - hit.start), hit.start));
+        Self {
+            starts: hits.iter().map(|hit| hit.start).collect(),
+            ends: hits.iter().map(|hit| hit.end).collect(),
+            capitals: if needs_context { context::capitals(&folded.text) } else { context::Capitals::Sentence },
+            sentences: if needs_context { sentence::sentences(text) } else { Vec::new() },
+            text: text.to_owned(),
+            folded,
+            pieces,
+            index,
+            hits,
+        }
+    }
+
+    pub(super) fn site(&self, hit: Hit) -> Site<'_> {
+        Site {
+            text: &self.folded.text,
+            start: hit.start,
+            end: hit.end,
+            capitals: match self.capitals {
+                context::Capitals::Sentence => context::capitals_around(&self.folded.text, hit.start, hit.end),
+                capitals => capitals,
+            },
+            starts: &self.starts,
+            ends: &self.ends,
+            has_lower: false,
+        }
+    }
+
+    /// The range of a hit in `text`.
+    pub(super) fn place(&self, hit: Hit) -> Range<usize> {
+        self.folded.origin(hit.start)..self.folded.origin_end(hit.end, &self.text)
+    }
+
+    /// The piece that holds byte `at` of `text`, and where it begins.
+    pub(super) fn piece(&self, at: usize) -> Option<(usize, &'a Piece)> {
+        let index = self.pieces.partition_point(|(start, _)| *start <= at);
+        self.pieces.get(index.checked_sub(1)?).copied()
+    }
+
+    /// The span in the file of a range of `text`.
+    pub(super) fn span(&self, place: &Range<usize>) -> Option<Span> {
+        let (first, start) = self.piece(place.start)?;
+        let (last, end) = self.piece(place.end.checked_sub(1)?)?;
+        let from = if start.text.is_none() {
+            start.span.start as usize + place.start - first
+        } else {
+            start.span.start as usize
+        };
+        let to = if end.text.is_none() { end.span.start as usize + place.end - last } else { end.span.end as usize };
+        Some(Span::new(from, to))
+    }
+
+    /// The roles of the pieces that a range of `text` touches.
+    pub(super) fn roles(&self, place: &Range<usize>) -> impl Iterator<Item = Role> {
+        let from = self.pieces.partition_point(|(start, _)| *start <= place.start).saturating_sub(1);
+        self.pieces[from..]
+            .iter()
+            .take_while({
+                let end = place.end;
+                move |(start, _)| *start < end
+            })
+            .map(|(_, piece)| piece.role)
+    }
+}
+
+/// Whether a place is inside an address, a file name or a handle that stands in prose.
+pub(super) fn in_address(text: &str, place: &Range<usize>) -> bool {
+    let start = text[..place.start].rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let end = text[place.end..].find(char::is_whitespace).map_or(text.len(), |at| place.end + at);
+    let token = text.get(start..end).unwrap_or_default();
+    let token = token.trim_end_matches(['.', ',', ';', ':', ')', '!', '?', '"', '”']);
+    token.contains("://")
+        || token.starts_with("www.")
+        || token.find('@').is_some_and(|at| at > 0)
+        || token.contains('_') && token.contains('.')
+        || has_file_ending(token)
+}
+
+fn has_file_ending(token: &str) -> bool {
+    let Some((stem, ending)) = token.rsplit_once('.') else { return false };
+    !stem.is_empty()
+        && matches!(
+            ending,
+            "pdf"
+                | "doc"
+                | "docx"
+                | "xls"
+                | "xlsx"
+                | "csv"
+                | "txt"
+                | "md"
+                | "html"
+                | "htm"
+                | "png"
+                | "jpg"
+                | "jpeg"
+                | "json"
+                | "zip"
+                | "com"
+                | "org"
+                | "net"
+                | "int"
+                | "gov"
+                | "info"
+                | "mp4"
+                | "kml"
+                | "shp"
+                | "geojson"
+                | "example"
+        )
+}
+
+/// Parts of a folded run that are decided.
+#[derive(Default)]
+pub(super) struct Taken {
+    spans: Spans,
+    phrases: Spans,
+}
+
+/// Ranges that do not overlap, by their start.
+#[derive(Default)]
+struct Spans(BTreeMap<usize, usize>);
+
+impl Spans {
+    pub(super) fn overlaps(&self, hit: Hit) -> bool {
+        self.0.range(..hit.end).next_back().is_some_and(|(_, &end)| end > hit.start)
+    }
+
+    pub(super) fn add(&mut self, hit: Hit) {
+        if !self.overlaps(hit) {
+            self.0.insert(hit.start, hit.end);
+        }
+    }
+}
+
+impl Taken {
+    pub(super) fn overlaps(&self, hit: Hit) -> bool {
+        self.spans.overlaps(hit)
+    }
+
+    pub(super) fn in_phrase(&self, hit: Hit) -> bool {
+        self.phrases.overlaps(hit)
+    }
+
+    pub(super) fn add(&mut self, hit: Hit) {
+        self.spans.add(hit);
+    }
+
+    pub(super) fn add_phrase(&mut self, hit: Hit) {
+        self.phrases.add(hit);
+    }
+}

@@ -1,0 +1,125 @@
+//! The output folder: whole, ours, unchanged where nothing changed, and the same everywhere.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn situs(root: &Path, arguments: &[&str], zone: &str, threads: &str) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_situs"))
+        .args(arguments)
+        .args(["--root", root.to_str().expect("a plain path")])
+        .env("TZ", zone)
+        .env("RAYON_NUM_THREADS", threads)
+        .output()
+        .expect("the program runs")
+}
+
+fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(|entry| entry.expect("readable"))
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let path = entry.path().strip_prefix(folder).expect("below").to_str().expect("plain").to_owned();
+            (path, std::fs::read(entry.path()).expect("readable"))
+        })
+        .collect()
+}
+
+fn new_site() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = situs(Path::new("."), &["init", folder.path().to_str().expect("plain")], "UTC", "2");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    folder
+}
+
+const NOW: [&str; 2] = ["--now", "2025-10-22T00:00:00Z"];
+
+#[test]
+fn a_new_site_builds_and_its_bytes_depend_on_nothing_else() {
+    let (one, two) = (new_site(), new_site());
+    for (site, zone, threads) in [(&one, "Asia/Kathmandu", "1"), (&two, "America/St_Johns", "2")] {
+        let built = situs(site.path(), &["build", "--strict", NOW[0], NOW[1]], zone, threads);
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    }
+    let (a, b) = (tree(&one.path().join("public")), tree(&two.path().join("public")));
+    assert!(a.len() > 50, "only {} files", a.len());
+    assert!(a == b, "the same input gave other bytes");
+}
+
+#[test]
+fn a_second_build_writes_nothing_and_keeps_times() {
+    let site = new_site();
+    let build = || situs(site.path(), &["build", NOW[0], NOW[1]], "UTC", "2");
+    assert!(build().status.success());
+    let page = site.path().join("public/index.html");
+    let before = std::fs::metadata(&page).and_then(|meta| meta.modified()).expect("a time");
+    let again = String::from_utf8(build().stdout).expect("text");
+    assert!(again.contains(" 0 changed"), "{again}");
+    assert_eq!(std::fs::metadata(&page).and_then(|meta| meta.modified()).expect("a time"), before);
+}
+
+#[test]
+fn what_is_gone_from_the_content_is_gone_from_the_site() {
+    let site = new_site();
+    assert!(situs(site.path(), &["build", NOW[0], NOW[1]], "UTC", "2").status.success());
+    std::fs::remove_file(site.path().join("content/pages/about.md")).expect("removed");
+    let built = situs(site.path(), &["build", "--allow-broken", NOW[0], NOW[1]], "UTC", "2");
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    assert!(!site.path().join("public/about").exists());
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_refused() {
+    let site = new_site();
+    for out in [".", "content", "static"] {
+        let out = site.path().join(out);
+        let built = situs(site.path(), &["build", "--out", out.to_str().expect("plain")], "UTC", "2");
+        assert_eq!(built.status.code(), Some(4), "{}: {}", out.display(), String::from_utf8_lossy(&built.stderr));
+    }
+    let public = site.path().join("public");
+    std::fs::create_dir(&public).expect("made");
+    std::fs::write(public.join("mine.txt"), "mine").expect("written");
+    let built = situs(site.path(), &["build"], "UTC", "2");
+    assert_eq!(built.status.code(), Some(4));
+    assert_eq!(std::fs::read_to_string(public.join("mine.txt")).expect("still there"), "mine");
+}
+
+#[test]
+fn errors_leave_the_last_site_as_it_was() {
+    let site = new_site();
+    assert!(situs(site.path(), &["build", NOW[0], NOW[1]], "UTC", "2").status.success());
+    let before = tree(&site.path().join("public"));
+    std::fs::write(site.path().join("content/reports/bad.md"), "---\ntitle: Bad\ndate: never\n---\n").expect("written");
+    let built = situs(site.path(), &["build", NOW[0], NOW[1]], "UTC", "2");
+    assert_eq!(built.status.code(), Some(1));
+    let message = String::from_utf8(built.stderr).expect("text");
+    assert!(message.contains("content/reports/bad.md:3:7"), "{message}");
+    assert!(tree(&site.path().join("public")) == before);
+}
+
+#[test]
+fn new_never_overwrites() {
+    let site = new_site();
+    let new = || situs(site.path(), &["new", "actor", "Harbour Relief Committee"], "UTC", "2");
+    assert!(new().status.success());
+    assert_eq!(new().status.code(), Some(4));
+    let built = situs(site.path(), &["check", "--strict", NOW[0], NOW[1]], "UTC", "2");
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stdout));
+}
+
+#[test]
+fn a_fault_in_a_template_has_its_place() {
+    let site = new_site();
+    std::fs::create_dir(site.path().join("templates")).expect("made");
+    std::fs::write(
+        site.path().join("templates/report.html"),
+        "<h1>{{ report.title }}</h1>\n<p>{{ report.titel }}</p>\n",
+    )
+    .expect("written");
+    let built = situs(site.path(), &["check"], "UTC", "2");
+    assert_eq!(built.status.code(), Some(1));
+    let message = String::from_utf8(built.stdout).expect("text");
+    assert!(message.contains("templates/report.html:2:"), "{message}");
+    assert!(!site.path().join("public").exists());
+}

@@ -144,7 +144,13 @@ impl Site {
             withheld: Withheld::new(withheld.iter().copied()),
             now: options.now,
         };
-        let (base, found) = knowledge::link(&shown, &settings);
+        let (base, mut found) = knowledge::link(&shown, &settings);
+        if documents.iter().any(|document| document.unreadable) {
+            // What cannot be read is in no edition, and the run stops for it; its other mistakes are told all the same.
+            let told = |document: &&Arc<Document>| document.unreadable || edition.shows(document, options.now);
+            let with_unreadable: Vec<Arc<Document>> = documents.iter().filter(told).cloned().collect();
+            found = knowledge::link(&with_unreadable, &settings).1;
+        }
         diagnostics.extend(found);
         let navigation: Vec<NavigationEntry> = base
             .pages

@@ -89,7 +89,7 @@ pub const MAX_FILE: u64 = 64 << 20;
 /// The first file or folder that cannot be read, with its path in the message.
 pub fn read(root: &Path) -> io::Result<Sources> {
     let mut skipped = Vec::new();
-    let content_paths = list(root, "content", &mut skipped, |path| path.ends_with(".md"))?;
+    let content_paths = list(root, "content", &mut skipped, is_markdown)?;
     let template_paths = list(root, "templates", &mut skipped, |_| true)?;
     let asset_paths = list(root, "static", &mut skipped, |_| true)?;
     let content = content_paths.into_par_iter().map(|path| read_file(root, path)).collect::<io::Result<Vec<_>>>()?;
@@ -103,6 +103,11 @@ pub fn read(root: &Path) -> io::Result<Sources> {
         .collect::<io::Result<Vec<_>>>()?;
     skipped.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Sources { content, templates, assets, skipped })
+}
+
+/// Whether a file is Markdown, by its ending in any case.
+fn is_markdown(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
 }
 
 /// Regular files below `root/folder` whose relative path passes `wanted`, sorted.

@@ -19,6 +19,7 @@ pub(super) struct Lexicon {
 
 /// `data/lexicon.toml`
 #[derive(Debug, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the fields are named as the lists in the file are")]
 pub(super) struct Names {
     pub given_names: Words,
     pub country_given_names: Words,

@@ -31,6 +31,9 @@ pub enum Unresolved {
     Ambiguous(Vec<String>),
 }
 
+/// Documents of one kind, and what a reference to one of them stands for.
+type List<'a> = (&'a [Arc<Document>], fn(u32) -> Target);
+
 /// Ids of every kind.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
@@ -53,7 +56,6 @@ impl Ids {
                 ids.by_path.insert(document.file.path.clone(), target);
             }
         }
-        type List<'a> = (&'a [Arc<Document>], fn(u32) -> Target);
         let lists: [List<'_>; 3] = [(reports, Target::Report), (sources, Target::Source), (pages, Target::Page)];
         for (documents, target) in lists {
             for (at, document) in (0_u32..).zip(documents) {

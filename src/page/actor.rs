@@ -107,7 +107,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
     }
     let ledger = &scope.base.ledger;
     let mut frame = scope.document_frame(route, document, "actor", "actors");
-    scope.add_feeds(&mut frame, route, Section::Actors, id);
+    Scope::add_feeds(&mut frame, route, Section::Actors, id);
     let body = prose::html(scope, route, document, scope.base.prose_of(document));
     let view = ActorView {
         id: id.to_string(),

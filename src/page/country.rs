@@ -58,7 +58,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
         None => scope.frame(route, entity.name.clone(), "country", "countries"),
     };
     frame.title.clone_from(&entity.name);
-    scope.add_feeds(&mut frame, route, Section::Countries, id);
+    Scope::add_feeds(&mut frame, route, Section::Countries, id);
     let body = entity
         .document
         .as_ref()

@@ -107,7 +107,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
     let entity = &scope.base.entities[ix.at()];
     let (document, event) = (entity.document.as_ref()?, entity.event()?);
     let mut frame = scope.document_frame(route, document, "event", "events");
-    scope.add_feeds(&mut frame, route, Section::Events, id);
+    Scope::add_feeds(&mut frame, route, Section::Events, id);
     let body = prose::html(scope, route, document, scope.base.prose_of(document));
     let view = EventView {
         id: id.to_string(),

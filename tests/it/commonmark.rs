@@ -41,7 +41,10 @@ fn without_ids(html: &str) -> String {
         let end = tag.find('>').unwrap_or(tag.len() - 1) + 1;
         let heading = tag[2..].starts_with(|c: char| c.is_ascii_digit());
         match tag[..end].find(" id=\"").filter(|_| heading) {
-            Some(id) => out.push_str(&format!("{}>", &tag[..id])),
+            Some(id) => {
+                out.push_str(&tag[..id]);
+                out.push('>');
+            }
             None => out.push_str(&tag[..end]),
         }
         rest = &tag[end..];

@@ -5,6 +5,7 @@
 mod builds;
 mod commonmark;
 mod editions;
+mod forty;
 mod front_matter;
 mod layers;
 mod linking;

@@ -37,6 +37,12 @@ impl Edition {
         Self { name: "public".into(), tlp: Tlp::Clear, drafts: false, embargoed: false, default_tlp, tz }
     }
 
+    /// Whether it shows no more than what everybody may read.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.tlp == Tlp::Clear && !self.drafts && !self.embargoed
+    }
+
     /// Whether a reader of this edition may see the document at `now`.
     #[must_use]
     pub fn shows(&self, document: &Document, now: Timestamp) -> bool {

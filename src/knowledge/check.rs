@@ -143,7 +143,7 @@ impl<'a> Check<'a> {
     }
 
     fn unresolved(&mut self, text: &str, span: Span, problem: &Unresolved, what: &str, kinds: &[Kind]) {
-        let withheld = self.settings.withheld.has(text);
+        let withheld = self.settings.withheld.has(text, &self.document.file.path);
         let mut diagnostic = match problem {
             _ if withheld => {
                 let message = format!("`{text}` is not part of this edition and comes out as plain text");

@@ -108,6 +108,12 @@ impl Ledger {
         let entry = &base.reports[at];
         let number = u32::try_from(at).unwrap_or(u32::MAX);
         let Some(report) = entry.report() else { return };
+        if let Some(series) = &report.series {
+            self.series.entry(series.value.clone()).or_default().push(number);
+        }
+        if report.withdrawn {
+            return;
+        }
         for (index, claim) in report.claims.iter().enumerate() {
             let kinds = [Kind::Actor, Kind::Country];
             for by in claim.by.iter().filter_map(|by| base.entity(&by.value, &kinds)).collect::<BTreeSet<_>>() {
@@ -127,9 +133,6 @@ impl Ledger {
             if let Some(id) = &figure.id {
                 self.figures.entry(id.value.clone()).or_default().push((number, index));
             }
-        }
-        if let Some(series) = &report.series {
-            self.series.entry(series.value.clone()).or_default().push(number);
         }
         if let Some(Ok(Target::Report(earlier))) =
             report.supersedes.as_ref().map(|earlier| base.resolve(&earlier.value, &[Kind::Report]))

@@ -128,8 +128,13 @@ impl Withheld {
         Self(names)
     }
 
-    fn has(&self, reference: &str) -> bool {
-        self.0.contains(&fold(reference)) || self.0.contains(&reference.to_lowercase())
+    /// Whether a reference, or a link of the file at `from`, would stand for one of them.
+    fn has(&self, reference: &str, from: &str) -> bool {
+        let (name, _) = url::split_fragment(reference);
+        let bare = name.split_once('/').map_or(name, |(_, rest)| rest);
+        let path = url::join(from, &url::percent_decoded(name));
+        [name, bare].iter().any(|name| self.0.contains(&fold(name)) || self.0.contains(&name.to_lowercase()))
+            || path.is_some_and(|path| self.0.contains(&path))
     }
 }
 
@@ -357,6 +362,11 @@ impl KnowledgeBase {
     }
 
     fn entry(&self, document: Arc<Document>, settings: &Settings) -> Entry {
+        if matches!(&document.matter, Matter::Report(report) if report.withdrawn) {
+            // A tombstone: its words are no longer said, so nothing is found in them.
+            let (countries, actors, events) = Default::default();
+            return Entry { document, prose: Prose::default(), countries, actors, events };
+        }
         let prose = self.read(&document, settings);
         let (mut actors, mut events, mut countries) = (Vec::new(), Vec::new(), Vec::new());
         let mut inferred = true;

@@ -44,8 +44,10 @@ pub struct ActorView {
     pub links: Vec<(String, String)>,
     /// Picture.
     pub image: Option<ImageView>,
-    /// Events that it took part in, newest first.
+    /// Events that it took part in, newest first, at most a hundred; on the first page only.
     pub events: Vec<EventRow>,
+    /// How many there are.
+    pub events_count: usize,
     /// Claims that it made, newest first, at most fifty.
     pub claims_made: Vec<ClaimView>,
     /// Claims about it, newest first, at most fifty.
@@ -77,7 +79,7 @@ pub struct RelationView {
 const RELATIONS: [(&str, &str, &str); 19] = [
     ("member-of", "member of", "has as a member"),
     ("leads", "leads", "led by"),
-    ("holds-post", "holds a post in", "has in a post"),
+    ("holds-post", "holds a post in", "post held by"),
     ("part-of", "part of", "includes"),
     ("commands", "commands", "commanded by"),
     ("allied-with", "allied with", "allied with"),
@@ -130,11 +132,12 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
             .cloned()
             .collect(),
         image: actor.image.as_ref().and_then(|image| record::image(scope, route, image)),
-        events: event::rows(scope, route, ledger.events.get(&ix), false),
+        events: if number == 1 { event::newest(scope, route, ledger.events.get(&ix)) } else { Vec::new() },
+        events_count: ledger.events.get(&ix).map_or(0, Vec::len),
         claims_made: record::claims_of(scope, route, ledger.claims_by.get(&ix), 50),
         claims_about: record::claims_of(scope, route, ledger.claims_about.get(&ix), 50),
         mentions: mentions::view(scope, route, ix, number)?,
-        companions: mentions::companions(scope, route, ix),
+        companions: if number == 1 { mentions::companions(scope, route, ix) } else { Vec::new() },
     };
     let json_ld = json_ld::actor(scope, route, &view, &frame);
     Some(PageView { page: frame, content: Content::Actor(Box::new(view)), body, json_ld: Some(json_ld) })

@@ -28,9 +28,11 @@ pub struct CountryView {
     pub note: Option<String>,
     /// Groups it belongs to.
     pub groups: Vec<String>,
-    /// Events there, newest first.
+    /// Events there, newest first, at most a hundred; on the first page only.
     pub events: Vec<EventRow>,
-    /// Actors of the country.
+    /// How many there are.
+    pub events_count: usize,
+    /// Actors of the country, at most two hundred; on the first page only.
     pub actors: Vec<EntityLink>,
     /// Ties that actors have to it.
     pub relations: Vec<RelationView>,
@@ -75,13 +77,14 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
         subregion: entity.built_in.map(|country| country.subregion.as_str()),
         note: country.and_then(|country| country.note.clone()),
         groups: country.map(|country| country.groups.clone()).unwrap_or_default(),
-        events: event::rows(scope, route, ledger.events.get(&ix), false),
-        actors: actors(scope, route, ix),
+        events: if number == 1 { event::newest(scope, route, ledger.events.get(&ix)) } else { Vec::new() },
+        events_count: ledger.events.get(&ix).map_or(0, Vec::len),
+        actors: if number == 1 { actors(scope, route, ix) } else { Vec::new() },
         relations: actor::relations(scope, route, ix),
         claims_about: record::claims_of(scope, route, ledger.claims_about.get(&ix), 50),
         claims_made: record::claims_of(scope, route, ledger.claims_by.get(&ix), 50),
         mentions: mentions::view(scope, route, ix, number)?,
-        companions: mentions::companions(scope, route, ix),
+        companions: if number == 1 { mentions::companions(scope, route, ix) } else { Vec::new() },
     };
     let json_ld = json_ld::country(scope, route, &view, &frame);
     Some(PageView { page: frame, content: Content::Country(Box::new(view)), body, json_ld: Some(json_ld) })
@@ -89,5 +92,5 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
 
 fn actors(scope: &Scope<'_>, route: &Route, country: EntityIx) -> Vec<EntityLink> {
     let homes = scope.base.ledger.homes.get(&country);
-    homes.into_iter().flatten().map(|ix| scope.entity_link(route, *ix)).collect()
+    homes.into_iter().flatten().take(200).map(|ix| scope.entity_link(route, *ix)).collect()
 }

@@ -153,7 +153,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
         sources: record::sources(scope, route, &event.sources),
         glide: event.glide.clone(),
         mentions: mentions::view(scope, route, ix, number)?,
-        companions: mentions::companions(scope, route, ix),
+        companions: if number == 1 { mentions::companions(scope, route, ix) } else { Vec::new() },
     };
     let json_ld = json_ld::event(scope, route, &view, &frame);
     Some(PageView { page: frame, content: Content::Event(Box::new(view)), body, json_ld: Some(json_ld) })
@@ -202,6 +202,14 @@ pub fn rows(scope: &Scope<'_>, route: &Route, events: Option<&Vec<EntityIx>>, ol
         events.reverse();
     }
     events.into_iter().filter_map(|ix| row(scope, route, ix)).collect()
+}
+
+/// The newest hundred events.
+#[must_use]
+pub fn newest(scope: &Scope<'_>, route: &Route, events: Option<&Vec<EntityIx>>) -> Vec<EventRow> {
+    let mut events: Vec<EntityIx> = events.into_iter().flatten().copied().collect();
+    sort_by_time(scope, &mut events);
+    events.into_iter().take(100).filter_map(|ix| row(scope, route, ix)).collect()
 }
 
 /// Sorts events newest first; those without a date come last.

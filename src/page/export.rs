@@ -46,7 +46,7 @@ fn report(scope: &Scope<'_>, entry: &crate::knowledge::Entry) -> Value {
         "kind": report.and_then(|report| report.kind.as_deref()).unwrap_or("situation-report"),
         "series": report.and_then(|report| report.series.as_ref()).map(|series| &series.value),
         "number": report.and_then(|report| report.number),
-        "summary": report.and_then(|report| report.summary.as_deref()),
+        "summary": report.filter(|report| !report.withdrawn).and_then(|report| report.summary.as_deref()),
         "lang": document.common.lang.as_deref().unwrap_or(&scope.config.language),
         "tags": report.map(|report| &report.tags),
         "countries": codes(scope, &entry.countries),
@@ -156,7 +156,7 @@ pub fn sitemap(scope: &Scope<'_>, pages: &[Route]) -> String {
 /// `robots.txt`: a public edition may be indexed, any other may not.
 #[must_use]
 pub fn robots(scope: &Scope<'_>) -> String {
-    if scope.edition.name == "public" {
+    if scope.edition.is_public() {
         format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", scope.absolute(&Route::Sitemap))
     } else {
         "User-agent: *\nDisallow: /\n".to_owned()

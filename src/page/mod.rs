@@ -82,6 +82,8 @@ pub struct Frame {
     pub canonical: String,
     /// Feeds of this page.
     pub feeds: Vec<FeedLink>,
+    /// Free data of the document's front matter (`extra`).
+    pub extra: serde_json::Map<String, serde_json::Value>,
     /// What a reader of a restricted edition, draft or embargoed report has to know.
     pub banner: Option<String>,
 }
@@ -324,8 +326,9 @@ impl Scope<'_> {
             root: route.root(),
             canonical: self.absolute(route),
             feeds: Self::feeds(route, &FeedOf::Site, &self.config.title),
-            banner: (self.edition.name != "public")
-                .then(|| format!("Edition `{}`: not for publication", self.edition.name)),
+            extra: serde_json::Map::new(),
+            banner: (!self.edition.is_public())
+                .then(|| format!("Edition “{}”: not for publication", self.edition.name)),
         }
     }
 
@@ -343,7 +346,8 @@ impl Scope<'_> {
             frame.dir = direction(lang);
         }
         let tlp = document.common.tlp.unwrap_or(self.edition.default_tlp);
-        let mut marks = Vec::new();
+        frame.extra.clone_from(&document.common.extra);
+        let mut marks: Vec<String> = frame.banner.iter().cloned().collect();
         if tlp != crate::document::record::Tlp::Clear {
             marks.push(tlp.label().to_owned());
         }

@@ -19,7 +19,9 @@ pub fn html(scope: &Scope<'_>, route: &Route, document: &Document, prose: Option
         }
     }
     let resolve = |destination: &str, style: LinkStyle| resolve(scope, route, document, destination, style);
-    let rendering = Rendering { marks: &marks, resolve: &resolve, top_heading: 2, skip_title: true };
+    // A heading that says the title again is not shown twice; one that says something else stays.
+    let skip_title = document.body.title.as_ref().is_some_and(|heading| heading.value == document.title.value);
+    let rendering = Rendering { marks: &marks, resolve: &resolve, top_heading: 2, skip_title };
     html::to_html(&document.file, &document.body, &rendering)
 }
 

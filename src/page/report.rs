@@ -105,13 +105,26 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug) -> Option<PageView> {
     let report = entry.report()?;
     let document = &entry.document;
     let mut frame = scope.document_frame(route, document, "report", "reports");
-    frame.description = report.summary.clone().or_else(|| report.highlights.first().map(|text| text.value.clone()));
+    frame.description = match report.withdrawn {
+        true => Some("This report has been withdrawn.".to_owned()),
+        false => report.summary.clone().or_else(|| report.highlights.first().map(|text| text.value.clone())),
+    };
     if embargoed(scope, report) {
         frame.banner = Some(
             [frame.banner.as_deref(), Some("Under embargo")].into_iter().flatten().collect::<Vec<_>>().join(" · "),
         );
     }
     let body = if report.withdrawn { String::new() } else { prose::html(scope, route, document, Some(&entry.prose)) };
+    let tombstone = Report {
+        date: report.date.clone(),
+        kind: report.kind.clone(),
+        series: report.series.clone(),
+        number: report.number,
+        corrections: report.corrections.clone(),
+        withdrawn: true,
+        ..Report::default()
+    };
+    let report = if report.withdrawn { &tombstone } else { report };
     let view = report_view(scope, route, at, entry, report);
     let json_ld = json_ld::report(scope, route, &view, &frame);
     Some(PageView { page: frame, content: Content::Report(Box::new(view)), body, json_ld: Some(json_ld) })
@@ -126,7 +139,6 @@ fn report_view(scope: &Scope<'_>, route: &Route, at: u32, entry: &Entry, report:
     let figures = report.figures.iter().map(|figure| record::figure(scope, route, figure, Some(at), false)).collect();
     let claims = report.claims.iter().map(|claim| record::claim(scope, route, claim, Some(report), None)).collect();
     let title = document.body.title.as_ref().map(|title| title.span);
-    let shown = |withdrawn: bool| !withdrawn;
     ReportView {
         id: document.id.to_string(),
         title: document.title.value.clone(),
@@ -137,14 +149,13 @@ fn report_view(scope: &Scope<'_>, route: &Route, at: u32, entry: &Entry, report:
         updated: report.updated.as_ref().map(WhenView::new),
         kind: words(report.kind.as_deref().unwrap_or("situation-report")),
         series: series(scope, route, at, report),
-        summary: report.summary.clone().filter(|_| shown(report.withdrawn)),
-        highlights: report
-            .highlights
-            .iter()
-            .filter(|_| shown(report.withdrawn))
-            .map(|text| text.value.clone())
-            .collect(),
-        authors: report.authors.clone(),
+        summary: report.summary.clone(),
+        highlights: report.highlights.iter().map(|text| text.value.clone()).collect(),
+        authors: if report.authors.is_empty() && !report.withdrawn {
+            scope.config.authors.clone()
+        } else {
+            report.authors.clone()
+        },
         tlp: document.common.tlp.unwrap_or(scope.edition.default_tlp).label(),
         tags: report.tags.clone(),
         countries: record::entities(scope, route, &entry.countries),

@@ -113,7 +113,7 @@ impl<'a> Writer<'a> {
             ids: anchors.iter().map(|&anchor| anchor.to_owned()).collect(),
             anchors: anchors.into_iter(),
             has_html: body.has_html,
-            heading_shift: if rendering.top_heading == 1 { 0 } else { shift.max(0) },
+            heading_shift: if rendering.top_heading == 1 { 0 } else { shift },
             out: Vec::new(),
             notes: HashMap::new(),
             definitions: Vec::new(),

@@ -43,6 +43,7 @@ fn allow_list() -> Builder<'static> {
         .add_tags(["section", "details", "summary", "figure", "figcaption"])
         .rm_tags(["map", "area"])
         .add_tag_attributes("ol", ["start"])
+        .add_tag_attributes("code", ["class"])
         .add_tag_attributes("details", ["open"])
         .add_tag_attributes("div", ["tabindex", "role", "aria-label"])
         .add_tag_attributes("section", ["aria-label"])
@@ -72,8 +73,10 @@ fn allow_list() -> Builder<'static> {
 pub(super) fn sanitize(html: &str, ids: &HashSet<String>) -> String {
     let own: HashSet<String> = ids.clone();
     let mut cleaner = allow_list();
-    cleaner.attribute_filter(move |_, attribute, value| match attribute {
+    cleaner.attribute_filter(move |element, attribute, value| match attribute {
         "id" if !own.contains(value) => None,
+        "class" if element == "code" && !value.starts_with("language-") => None,
+        "class" if value.is_empty() => None,
         _ => Some(value.into()),
     });
     cleaner.clean(html).to_string()

@@ -107,7 +107,7 @@ pub(super) fn find(document: &Document, entities: &[Entity], gazetteer: &Gazette
     let mut found = linker.found;
     found.mentions.sort_by_key(|mention| (mention.span, mention.entity));
     found.refusals.sort_by_key(|refusal| refusal.span);
-    link_first(&mut found.mentions, &document.body, brief);
+    link_first(&mut found.mentions, &document.body, entities, brief);
     found
 }
 
@@ -131,11 +131,25 @@ fn ordinary_words(runs: &[Run<'_>], gazetteer: &Gazetteer) -> HashSet<String> {
     names.into_iter().filter(in_lower).collect()
 }
 
+/// The country's name in a phrase that is a person's name: "Michael Jordan".
+fn person_of_phrase(phrase: &str) -> Option<String> {
+    let (first, last) = phrase.split_once(' ')?;
+    let names = &super::lexicon::LEXICON.names;
+    if names.given_names.contains(first) && names.country_given_names.contains(last) {
+        return Some(last.to_owned());
+    }
+    None
+}
+
 /// Marks the mentions that become links: the first of each entity in each section, or all.
-fn link_first(mentions: &mut [Mention], body: &Body, brief: &Brief) {
+fn link_first(mentions: &mut [Mention], body: &Body, entities: &[Entity], brief: &Brief) {
     let mut seen = HashSet::new();
     for mention in mentions {
         let run = &body.runs[mention.run as usize];
+        if entities[mention.entity.at()].is_private() {
+            mention.linked = false;
+            continue;
+        }
         if mention.how == How::Explicit {
             seen.insert((run.section, mention.entity));
             continue;
@@ -221,7 +235,10 @@ impl Linker<'_> {
                         self.state.persons.insert(site.surface().to_owned());
                     }
                 }
-                Verdict::Phrase => taken.add_phrase(hit),
+                Verdict::Phrase => {
+                    taken.add_phrase(hit);
+                    self.state.persons.extend(person_of_phrase(site.surface()));
+                }
                 Verdict::Absent(_) => {}
             }
         }
@@ -282,7 +299,10 @@ impl Linker<'_> {
                     taken.add(hit);
                     self.refuse(run, &place, reason, candidates);
                 }
-                Verdict::Phrase => taken.add_phrase(hit),
+                Verdict::Phrase => {
+                    taken.add_phrase(hit);
+                    self.refuse(run, &place, "a fixed phrase that names no country", Vec::new());
+                }
                 Verdict::Absent(Some((reason, candidate))) => self.refuse(run, &place, reason, vec![candidate]),
                 Verdict::Absent(None) => {}
             }

@@ -26,6 +26,7 @@ const served = {
   async load(url) {
     const response = await fetch(url, { redirect: 'manual' });
     const body = await response.text();
+    if (response.status === 404) return { wrong: 'no such file' };
     if (response.status !== 200) return { wrong: `the server answers ${response.status}` };
     return { html: response.headers.get('content-type').startsWith('text/html') ? body : undefined };
   },

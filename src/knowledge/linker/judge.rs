@@ -149,9 +149,16 @@ impl Linker<'_> {
                 return;
             }
         }
-        // A country and an actor of one name are equal candidates whatever else the report names.
+        // A country and an actor of one name are equal candidates whatever else the report names; an acronym is the
+        // actor's where the report spells the actor out and not the country.
         let kinds: HashSet<EntityKind> = candidates.iter().map(|(target, _)| self.kind(*target)).collect();
         if kinds.len() > 1 {
+            let acronym = site.surface().chars().all(|c| !c.is_lowercase());
+            let spelt_out: Vec<_> =
+                candidates.iter().filter(|(target, _)| self.state.introduced.contains(target)).copied().collect();
+            if acronym && distinct(&spelt_out) == 1 {
+                *candidates = spelt_out;
+            }
             return;
         }
         // "Congo" stays open where the report names one of the two in full: nothing says that it is the same.

@@ -1,0 +1,132 @@
+// The checks of the built site find what they are for: SITE=DIR CONTENT=DIR node --test broken.test.mjs
+//
+// Each test breaks one thing in a copy of a sound site, and the check must name it and exit 1.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { read } from './site.mjs';
+
+const { SITE, CONTENT } = process.env;
+if (!SITE || !CONTENT) throw new Error('SITE and CONTENT name the built site and its content');
+
+/** Breaks a copy of the site, each of `edits` being `[path, from, to]`, or `[path, text]` for a new file, and runs a check on it. */
+function finds(what, [check, ...rest], edits, ...expected) {
+  test(what, async () => {
+    const work = mkdtempSync(join(tmpdir(), 'situs-broken-'));
+    try {
+      const site = join(work, 'site');
+      cpSync(SITE, site, { recursive: true });
+      for (const [path, from, to] of edits) {
+        const before = to === undefined ? '' : read(site, path);
+        const after = to === undefined ? from : before.replace(from, to);
+        assert.notEqual(after, before, `nothing to break in ${path}`);
+        writeFileSync(join(site, path), after);
+      }
+      const parameters = rest.map((one) => (one === 'OUT' ? join(work, 'out') : one));
+      const { code, output } = await run(check, site, parameters);
+      for (const problem of expected) assert.match(output, problem);
+      assert.equal(code, 1, output);
+    } finally {
+      rmSync(work, { recursive: true, force: true });
+    }
+  });
+}
+
+function run(check, ...parameters) {
+  const program = fileURLToPath(new URL(`${check}.mjs`, import.meta.url));
+  return new Promise((done) => {
+    execFile(process.execPath, [program, ...parameters.flat()], { maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
+      done({ code: error?.code ?? 0, output: stdout + stderr });
+    });
+  });
+}
+
+/** The same, where one piece of markup more at the end of the home page breaks the site. */
+const findsInHome = (what, check, markup, ...expected) =>
+  finds(what, check, [['index.html', '</main>', `${markup}</main>`]], ...expected);
+
+describe('links', { concurrency: 2 }, () => {
+  const links = ['links'];
+  findsInHome('a link to no page', links, '<a href="no/index.html">x</a>', /^error: index\.html:\d+: `no\/index\.html`: .*\(served, from disk\)$/m);
+  findsInHome('a link to no id', links, '<a href="reports/index.html#no">x</a>', /`reports\/index\.html#no`: no id `no` there \(served, from disk\)/);
+  findsInHome('a picture that is not there', links, '<img src="no.png" alt="">', /`no\.png`/);
+  findsInHome('a path from the root of the host', links, '<a href="/reports/index.html">x</a>', /`\/reports\/index\.html`: .*\(served\)/, /\(from disk\)/);
+  findsInHome('a folder, which no browser opens from disk', links, '<a href="reports/">x</a>', /`reports\/`: a folder, not a file \(from disk\)/);
+  findsInHome('a link out of the site', links, '<a href="../index.html">x</a>', /`\.\.\/index\.html`: .*\(served\)/);
+  finds('a page that nothing leads to', links, [['lost.html', '<title>Lost</title>']], /lost\.html: not reachable/, /lost\.html: not in the sitemap/);
+  finds('an address in the sitemap with no page', links, [['sitemap.xml', '/reports/</loc>', '/no/</loc>']], /sitemap\.xml:\d+: `.*\/no\/`: .*\(served, from disk\)/);
+  finds('an entry of the Atom feed with no page', links, [['feed.xml', /(<entry>.*?<link href="[^"]*)"/s, '$1no/"']], /feed\.xml:\d+: `.*\/no\/`/);
+  finds('a link in the text of a JSON feed', links, [['feed.json', /href=\\"[^"]*index\.html\\"/, 'href=\\"no.html\\"']], /feed\.json: `no\.html`/);
+  finds('a picture of the style sheet', links, [['situs.css', /$/, 'body { background: url("no.png") }']], /situs\.css: `no\.png`/);
+});
+
+describe('json-ld', { concurrency: 2 }, () => {
+  const data = ['json-ld', CONTENT];
+  finds('JSON-LD that is not JSON', data, [['index.html', '{"@context"', '{@context']], /index\.html:\d+: not JSON/);
+  finds('JSON-LD without a context', data, [['index.html', '"@context"', '"context"']], /index\.html:\d+: no `@context`/);
+  finds('JSON-LD without a type', data, [['index.html', '"@type"', '"type"']], /index\.html:\d+: no `@type`/);
+  finds('a data file that is not JSON', data, [['data/reports.json', '{', '']], /data\/reports\.json: not JSON/);
+  finds('a line that is not JSON', data, [['data/mentions.ndjson', '{', '']], /data\/mentions\.ndjson:1: not JSON/);
+  finds('a mention that is elsewhere', data, [['data/mentions.ndjson', /"start":(\d+)/, '"start":1$1']], /data\/mentions\.ndjson:1: /);
+  finds('a mention one byte off', data, [['data/mentions.ndjson', /"start":(\d+)/, (_, n) => `"start":${Number(n) - 1}`]], /expected at byte/);
+});
+
+describe('feeds', { concurrency: 2 }, () => {
+  const feeds = ['feeds'];
+  finds('XML that is not well-formed', feeds, [['feed.xml', '</title>', '']], /feed\.xml: /);
+  finds('a feed without an id', feeds, [['feed.xml', /<id>.*?<\/id>/, '']], /feed\.xml: the feed has no absolute id/);
+  finds('a feed without an update time', feeds, [['feed.xml', /<updated>.*?<\/updated>/, '']], /the feed has no update time/);
+  finds('an entry without a title', feeds, [['feed.xml', /<entry><title>.*?<\/title>/, '<entry>']], /entry `.*` has no title/);
+  finds('a feed without entries', feeds, [['feed.xml', /<entry>.*<\/entry>/s, '']], /feed\.xml: no entries/);
+  finds('a JSON feed of another version', feeds, [['feed.json', 'version/1.1', 'version/1']], /feed\.json: `\/version`/);
+  finds('an item without an id', feeds, [['feed.json', /"id": ".*?",/, '']], /feed\.json: `\/items\/0` must have required property 'id'/);
+  finds('an item with a relative address', feeds, [['feed.json', /"url": ".*?"/, '"url": "x/"']], /`\/items\/0\/url` must match format "uri"/);
+  finds('two feeds that differ', feeds, [['feed.json', /("id": ".*?)"/, '$1#other"']], /other items than in the feed\.xml/);
+});
+
+describe('validate', () => {
+  finds(
+    'a wrong page and a wrong style sheet',
+    ['validate'],
+    [
+      ['index.html', '</main>', '<ul><p>x</ul><p id="main--content">y</main>'],
+      ['situs.css', /$/, 'body { colour: red }'],
+    ],
+    /index\.html:\d+: .*Element “p” not allowed/,
+    /index\.html:\d+: Duplicate ID/,
+    /situs\.css:\d+: .*colour/,
+  );
+});
+
+describe('shots', { concurrency: 2 }, () => {
+  const shots = ['shots', 'OUT', 'home'];
+  finds('a page that scrolls sideways', shots, [['situs.css', /$/, 'main { min-width: 340px }']], /index\.html: scrolls sideways at 320 px \(dark\)/);
+  findsInHome('a script that the policy of the page forbids', shots, '<script>let x = 1</script>', /index\.html: console error: .*Content Security Policy/);
+  finds('a style sheet that is not there', shots, [['index.html', 'href="situs.css"', 'href="no.css"']], /no\.css answers 404/);
+  finds(
+    'a request that leaves the host',
+    shots,
+    [
+      ['index.html', /<meta http-equiv="Content-Security-Policy"[^>]*>/, ''],
+      ['index.html', '</main>', '<img src="http://example.invalid/x.png" alt=""></main>'],
+    ],
+    /a request leaves the host: http:\/\/example\.invalid\/x\.png/,
+  );
+  finds('a kind of page that is gone', shots, [['index.html', 'class="home"', 'class="start"']], /no page of the kind `home`/);
+});
+
+describe('axe', { concurrency: 2 }, () => {
+  const axe = ['axe', 'home'];
+  findsInHome('a picture without a text', axe, '<img src="favicon.svg">', /index\.html: image-alt: .*light 360 px, light 1440 px, dark 360 px, dark 1440 px/);
+  finds(
+    'faint text in the dark alone',
+    axe,
+    [['situs.css', /$/, '@media (prefers-color-scheme: dark) { main, main * { color: #222 } }']],
+    /index\.html: color-contrast: .*\(dark 360 px, dark 1440 px\)/,
+  );
+});

@@ -132,16 +132,13 @@ impl Site {
             diagnostics.push(Diagnostic::warning("skipped-file", message));
         }
         let shown = edition::select(&documents, &edition, options.now);
-        let withheld: Vec<&Document> = documents
-            .iter()
-            .filter(|document| !document.unreadable && !edition.shows(document, options.now))
-            .map(AsRef::as_ref)
-            .collect();
+        let hidden = |document: &&Arc<Document>| !document.unreadable && !edition.shows(document, options.now);
+        let withheld: Vec<Arc<Document>> = documents.iter().filter(hidden).cloned().collect();
         let settings = Settings {
             link_all: config.autolink.links == Links::All,
             demonyms: config.autolink.demonyms,
             allow_broken: options.allow_broken,
-            withheld: Withheld::new(withheld.iter().copied()),
+            withheld: Withheld::new(withheld.iter().map(AsRef::as_ref)),
             now: options.now,
         };
         let (base, mut found) = knowledge::link(&shown, &settings);
@@ -152,6 +149,7 @@ impl Site {
             found = knowledge::link(&with_unreadable, &settings).1;
         }
         diagnostics.extend(found);
+        diagnostics.extend(knowledge::withheld::named_in_prose(&shown, &withheld));
         let navigation: Vec<NavigationEntry> = base
             .pages
             .iter()

@@ -15,6 +15,7 @@ pub mod linker;
 pub mod reference;
 mod sentence;
 pub mod suggest;
+pub mod withheld;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -30,6 +31,7 @@ use self::linker::Brief;
 pub use self::linker::{Found, Mention, Refusal};
 use self::reference::Ids;
 pub use self::reference::{Target, Unresolved};
+pub use self::withheld::Withheld;
 use crate::diagnostic::{self, Diagnostic};
 use crate::document::markdown::{LinkStyle, url};
 use crate::document::record::Reference;
@@ -102,40 +104,6 @@ pub struct Settings {
     pub withheld: Withheld,
     /// The time of the build.
     pub now: Timestamp,
-}
-
-/// Ids and names of documents that an edition withholds.
-#[derive(Debug, Clone, Default)]
-pub struct Withheld(HashSet<String>);
-
-impl Withheld {
-    /// Those of these documents.
-    #[must_use]
-    pub fn new<'a>(documents: impl IntoIterator<Item = &'a Document>) -> Self {
-        let mut names = HashSet::new();
-        for document in documents {
-            names.insert(document.id.to_string());
-            names.insert(document.file.path.clone());
-            names.insert(fold(&document.title.value));
-            let aliases = match &document.matter {
-                Matter::Actor(actor) => [&actor.aliases[..], &actor.weak_aliases[..]].concat(),
-                Matter::Event(event) => event.aliases.clone(),
-                Matter::Country(country) => country.aliases.clone(),
-                _ => Vec::new(),
-            };
-            names.extend(aliases.iter().map(|alias| fold(&alias.value)));
-        }
-        Self(names)
-    }
-
-    /// Whether a reference, or a link of the file at `from`, would stand for one of them.
-    fn has(&self, reference: &str, from: &str) -> bool {
-        let (name, _) = url::split_fragment(reference);
-        let bare = name.split_once('/').map_or(name, |(_, rest)| rest);
-        let path = url::join(from, &url::percent_decoded(name));
-        [name, bare].iter().any(|name| self.0.contains(&fold(name)) || self.0.contains(&name.to_lowercase()))
-            || path.is_some_and(|path| self.0.contains(&path))
-    }
 }
 
 /// Links all documents of an edition.

@@ -105,9 +105,10 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug) -> Option<PageView> {
     let report = entry.report()?;
     let document = &entry.document;
     let mut frame = scope.document_frame(route, document, "report", "reports");
-    frame.description = match report.withdrawn {
-        true => Some("This report has been withdrawn.".to_owned()),
-        false => report.summary.clone().or_else(|| report.highlights.first().map(|text| text.value.clone())),
+    frame.description = if report.withdrawn {
+        Some("This report has been withdrawn.".to_owned())
+    } else {
+        report.summary.clone().or_else(|| report.highlights.first().map(|text| text.value.clone()))
     };
     if embargoed(scope, report) {
         frame.banner = Some(

@@ -167,3 +167,24 @@ fn a_marking_that_cannot_be_read_stops_the_run() {
         assert!(site.base.reports.is_empty(), "{marking}");
     }
 }
+
+#[test]
+fn prose_that_names_what_is_withheld_is_a_warning_with_its_place() {
+    let files = [
+        ("content/actors/grey.md".to_owned(), "---\nname: Grey Council\ntlp: red\n---\n".to_owned()),
+        (
+            "content/reports/a.md".to_owned(),
+            "---\ntitle: A\ndate: 2025-10-20\n---\n\nThey met the Grey Council.\n".to_owned(),
+        ),
+    ];
+    let site = Site::new(&sources(&files), None, &options(NOW));
+    let found: Vec<_> = site
+        .diagnostics
+        .iter()
+        .map(|finding| {
+            let place = finding.place.as_ref().expect("a place");
+            (finding.code, place.file.line_column(place.span.start as usize))
+        })
+        .collect();
+    assert_eq!(found, [("withheld-name", (6, 14))]);
+}

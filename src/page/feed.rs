@@ -94,7 +94,7 @@ fn html_of(scope: &Scope<'_>, of: &FeedOf, entry: &Entry) -> Option<String> {
     if entry.report().is_some_and(|report| report.withdrawn) {
         return Some("<p>This report has been withdrawn.</p>".to_owned());
     }
-    Some(prose::html(scope, &Route::Report(entry.document.id.clone()), &entry.document, Some(&entry.prose)))
+    Some(prose::absolute_html(scope, &entry.document, Some(&entry.prose)))
 }
 
 fn atom_feed(scope: &Scope<'_>, of: &FeedOf, title: &str, page: &Route, reports: &[&Entry]) -> String {

@@ -1,6 +1,6 @@
 //! Prose as HTML, with every link resolved.
 //!
-//! The parser's events pass once through a [`Writer`], which puts links where mentions are, writes tables and footnotes
+//! The parser's events pass once through a writer, which puts links where mentions are, writes tables and footnotes
 //! without inline styles, and drops addresses that could run a script. The rest is pulldown-cmark's own renderer.
 
 use std::collections::{HashMap, HashSet};

@@ -1,6 +1,6 @@
 //! Finding who and what a document's prose is about.
 //!
-//! [`find`] is a pure function of one document and the gazetteer. It works in three steps: every name that stands on
+//! `find` is a pure function of one document and the gazetteer. It works in three steps: every name that stands on
 //! word boundaries is a *hit*; the hits that can mean only one thing *introduce* their entities to the document; then,
 //! longest first, each hit is decided with what the document has introduced. What is refused is kept with its reason.
 

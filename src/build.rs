@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
+use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -123,6 +124,8 @@ pub struct FolderSink {
     /// Folders that were made below `staging`.
     folders: Mutex<HashSet<String>>,
     written: AtomicUsize,
+    /// Held until the sink is dropped: one build at a time.
+    _lock: File,
 }
 
 impl FolderSink {
@@ -140,6 +143,7 @@ impl FolderSink {
         if target.is_symlink() {
             return Err(refused(&target, "it is a symbolic link"));
         }
+        let lock = lock(&parent.join(format!(".{}.situs-lock", name.to_string_lossy())))?;
         let old = match std::fs::read_to_string(target.join(MANIFEST)) {
             Ok(text) => read_manifest(&text),
             Err(_) if is_empty(&target)? => BTreeMap::new(),
@@ -158,6 +162,7 @@ impl FolderSink {
             new: Mutex::new(BTreeMap::new()),
             folders: Mutex::default(),
             written: AtomicUsize::new(0),
+            _lock: lock,
         })
     }
 
@@ -184,6 +189,21 @@ impl FolderSink {
     #[must_use]
     pub fn written(&self) -> usize {
         self.written.load(Ordering::Relaxed)
+    }
+}
+
+/// Takes the lock of an output folder.
+///
+/// # Errors
+/// Another build holds it, or the file cannot be made.
+fn lock(path: &Path) -> io::Result<File> {
+    let file = with_path(File::options().create(true).append(true).open(path), path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            Err(io::Error::new(io::ErrorKind::WouldBlock, "another build writes to this folder; wait until it is done"))
+        }
+        Err(TryLockError::Error(error)) => with_path(Err(error), path),
     }
 }
 

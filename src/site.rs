@@ -103,7 +103,11 @@ impl Project {
 }
 
 fn read_config(root: &Path) -> io::Result<Option<Arc<SourceFile>>> {
-    match std::fs::read(root.join("situs.toml")) {
+    let path = root.join("situs.toml");
+    if path.metadata().is_ok_and(|meta| !meta.is_file()) {
+        return Err(io::Error::other("`situs.toml` is not a regular file"));
+    }
+    match std::fs::read(path) {
         Ok(bytes) => Ok(Some(Arc::new(SourceFile::new("situs.toml", bytes)))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => source::with_path(Err(error), "situs.toml"),
@@ -207,6 +211,8 @@ impl Site {
         });
         routes.extend(crate::route::DataFile::ALL.map(Route::Data));
         routes.extend([Route::Sitemap, Route::Robots]);
+        // A static file replaces what would be made at its address.
+        routes.retain(|route| !self.assets.contains_key(route.output().as_str()));
         routes.extend(self.assets.keys().map(|path| Route::Asset(path.as_str().into())));
         routes
     }

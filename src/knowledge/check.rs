@@ -255,7 +255,13 @@ impl<'a> Check<'a> {
             let elsewhere = || self.base.reports.iter().filter_map(Entry::report).any(|report| known(&report.claims));
             if !known(claims) && !elsewhere() {
                 let message = format!("no claim has the id `{}`", id.value);
-                let diagnostic = Diagnostic::error("unknown-claim", message).at(&self.document.file, id.span);
+                let mild =
+                    self.settings.allow_broken || self.settings.withheld.has(&id.value, &self.document.file.path);
+                let mut diagnostic = Diagnostic::error("unknown-claim", message);
+                if mild {
+                    diagnostic.severity = Severity::Warning;
+                }
+                let diagnostic = diagnostic.at(&self.document.file, id.span);
                 self.diagnostics.push(diagnostic.help("write the `id` of a claim of this site"));
             }
         }

@@ -174,6 +174,21 @@ impl NameTable {
             let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
             self.add(&format!("{first}{}", chars.as_str()), altered);
         }
+        for (one, other) in
+            [("Al-", "al-"), ("El-", "el-"), ("As-", "as-"), ("Ash-", "ash-"), ("An-", "an-"), ("Ar-", "ar-")]
+        {
+            if let Some(rest) = name.strip_prefix(one) {
+                self.add(&format!("{other}{rest}"), sense);
+            } else if let Some(rest) = name.strip_prefix(other) {
+                self.add(&format!("{one}{rest}"), sense);
+            }
+            let (inner, swapped) = (format!(" {one}"), format!(" {other}"));
+            if name.contains(&inner) {
+                self.add(&name.replace(&inner, &swapped), sense);
+            } else if name.contains(&swapped) {
+                self.add(&name.replace(&swapped, &inner), sense);
+            }
+        }
         if name.contains(" and ") {
             self.add(&name.replace(" and ", " & "), sense);
         }
@@ -192,9 +207,17 @@ impl NameTable {
             EntityKind::Country => self.country(ix, entity),
             EntityKind::Actor => self.actor(ix, entity),
             EntityKind::Event => {
-                self.add_forms(&entity.name, ix, How::Name, false);
-                for alias in entity.event().iter().flat_map(|event| &event.aliases) {
-                    self.add_forms(&alias.value, ix, How::Alias, false);
+                let aliases = entity.event().into_iter().flat_map(|event| &event.aliases);
+                let names = std::iter::once((entity.name.as_str(), How::Name))
+                    .chain(aliases.map(|alias| (alias.value.as_str(), How::Alias)));
+                for (name, how) in names {
+                    self.add_forms(name, ix, how, false);
+                    // "Strike on the port" stands in prose as "the strike on the port".
+                    if let Some((first, rest)) = name.split_once(' ').filter(|(first, _)| LEXICON.is_common(first)) {
+                        if rest.contains(' ') {
+                            self.add(&format!("{} {rest}", first.to_lowercase()), Sense::new(Some(ix), how));
+                        }
+                    }
                 }
             }
         }
@@ -249,6 +272,8 @@ impl NameTable {
             }
             let written =
                 std::iter::once(entity.name.as_str()).chain(actor.names.values().map(|name| name.value.as_str()));
+            let aliases = actor.aliases.iter().map(|alias| alias.value.as_str());
+            let written = written.chain(aliases.filter(|alias| is_variant(&entity.name, alias)));
             for surname in written.flat_map(surnames) {
                 self.add_forms(&surname, ix, How::Surname, false);
             }
@@ -258,6 +283,13 @@ impl NameTable {
             }
         }
     }
+}
+
+/// Whether an alias is a person's name spelt otherwise, so that its last word is a surname: "Iron Lady" is not.
+fn is_variant(name: &str, alias: &str) -> bool {
+    let last = |text: &str| text.rsplit(' ').next().map(fold).unwrap_or_default();
+    let first = |text: &str| text.split(' ').next().map(fold).unwrap_or_default();
+    alias.contains(' ') && (strsim::jaro_winkler(&last(name), &last(alias)) > 0.8 || first(name) == first(alias))
 }
 
 /// An acronym with full stops: `UNRO` also stands as `U.N.R.O.`.

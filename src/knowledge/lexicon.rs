@@ -41,6 +41,7 @@ pub(super) struct Context {
     pub rivers: Words,
     pub function_words: Words,
     pub locative: Words,
+    pub prepositions: Words,
     pub weak_followers: Words,
     pub demonym_things: Words,
     occupations: Words,

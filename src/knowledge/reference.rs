@@ -39,6 +39,8 @@ type List<'a> = (&'a [Arc<Document>], fn(u32) -> Target);
 pub(super) struct Ids {
     by_id: BTreeMap<(Kind, String), Target>,
     by_path: BTreeMap<String, Target>,
+    /// Titles of reports, sources and pages, folded; several may have one.
+    by_title: BTreeMap<(Kind, String), BTreeSet<Target>>,
 }
 
 impl Ids {
@@ -61,6 +63,8 @@ impl Ids {
             for (at, document) in (0_u32..).zip(documents) {
                 ids.by_id.insert((document.kind, document.id.to_string()), target(at));
                 ids.by_path.insert(document.file.path.clone(), target(at));
+                let title = (document.kind, fold(&document.title.value));
+                ids.by_title.entry(title).or_default().insert(target(at));
             }
         }
         ids
@@ -115,6 +119,11 @@ pub(super) fn resolve(
                 found => found,
             };
         }
+    }
+    let title = fold(text);
+    let titled = kinds.iter().filter_map(|&kind| ids.by_title.get(&(kind, title.clone()))).flatten().copied().collect();
+    if let Some(found) = only(&titled) {
+        return found;
     }
     if kinds.contains(&Kind::Country)
         && let Some(country) = by_code(text)

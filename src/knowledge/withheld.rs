@@ -33,6 +33,12 @@ impl Withheld {
                 _ => Vec::new(),
             };
             names.extend(aliases.iter().map(|alias| fold(&alias.value)));
+            let claims = match &document.matter {
+                Matter::Report(report) => &report.claims[..],
+                Matter::Event(event) => &event.claims[..],
+                _ => &[],
+            };
+            names.extend(claims.iter().filter_map(|claim| claim.id.as_ref()).map(|id| fold(&id.value)));
         }
         Self(names)
     }

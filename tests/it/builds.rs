@@ -123,3 +123,35 @@ fn a_fault_in_a_template_has_its_place() {
     assert!(message.contains("templates/report.html:2:"), "{message}");
     assert!(!site.path().join("public").exists());
 }
+
+#[test]
+fn two_builds_at_once_leave_a_whole_site() {
+    let site = new_site();
+    let start = || {
+        Command::new(env!("CARGO_BIN_EXE_situs"))
+            .args(["build", "-q", NOW[0], NOW[1], "--root", site.path().to_str().expect("plain")])
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .expect("runs")
+    };
+    for _ in 0..5 {
+        let mut children = [start(), start(), start()];
+        let done = children.iter_mut().filter_map(|child| child.wait().ok()?.code()).filter(|code| *code == 0).count();
+        assert!(done >= 1, "one of them has to win");
+        let public = site.path().join("public");
+        let manifest = std::fs::read_to_string(public.join(".situs-manifest")).expect("a manifest");
+        for line in manifest.lines() {
+            let (_, path) = line.split_once(' ').expect("hash and path");
+            assert!(public.join(path).is_file(), "{path} is missing");
+        }
+    }
+}
+
+#[test]
+fn a_static_file_replaces_what_would_be_made() {
+    let site = new_site();
+    std::fs::create_dir(site.path().join("static")).expect("made");
+    std::fs::write(site.path().join("static/robots.txt"), "mine").expect("written");
+    assert!(situs(site.path(), &["build", NOW[0], NOW[1]], "UTC", "2").status.success());
+    assert_eq!(std::fs::read_to_string(site.path().join("public/robots.txt")).expect("there"), "mine");
+}

@@ -15,13 +15,18 @@ const ACTORS: &[(&str, &str)] = &[
     ("nadia-jordan", "name: Nadia Jordan\nkind: person"),
     ("water-aland", "name: Kenyan Water Board\naliases: [Ministry of Water]\ncountry: KEN"),
     ("water-bland", "name: Peruvian Water Board\naliases: [Ministry of Water]\ncountry: PER"),
+    ("anton-kingsley", "name: Anton Kingslev\nkind: person\naliases: [Anton Kingsley]"),
+    ("rosa-king", "name: Rosa King\nkind: person"),
+    ("al-bahr", "name: Al-Bahr\nkind: armed-group"),
     ("unity-front", "name: Unity Front"),
     ("unity-council", "name: South Unity Front Council"),
     ("sovde", "name: Söderhavn Försvar\nkind: military"),
 ];
 
-const EVENTS: &[(&str, &str)] =
-    &[("saltmarsh-accord", "name: Saltmarsh Accord\nwhen: 2025-03-01\naliases: [Treaty of the Three Piers]")];
+const EVENTS: &[(&str, &str)] = &[(
+    "saltmarsh-accord",
+    "name: Saltmarsh Accord\nwhen: 2025-03-01\naliases: [Treaty of the Three Piers, Strike on Pier Nine]",
+)];
 
 /// The site with one report of this front matter and body.
 fn site(extra: &str, body: &str) -> Site {
@@ -259,4 +264,37 @@ fn every_mention_counts_and_the_first_in_each_section_is_a_link() {
         found_with("", "Kenya and Kenya.\n\n## Kenya\n\nKenya."),
         "KEN* Kenya, KEN Kenya, KEN Kenya, KEN* Kenya"
     );
+}
+
+#[test]
+fn places_adverbs_and_possessives_before_a_surname_make_no_other_person() {
+    assert_eq!(
+        found("Anna Orrell arrived. In Moscow Orrell spoke. Reportedly Orrell left; Peru's Orrell did not."),
+        "anna-orrell Anna Orrell, anna-orrell Orrell, anna-orrell Orrell, PER Peru, anna-orrell Orrell"
+    );
+}
+
+#[test]
+fn a_relative_puts_only_what_follows_in_doubt() {
+    assert_eq!(
+        found("Anna Orrell spoke. Orrell left. Sarah Orrell stayed. Orrell sang."),
+        "anna-orrell Anna Orrell, anna-orrell Orrell"
+    );
+}
+
+#[test]
+fn a_surname_that_is_a_word_opens_sentences_once_the_person_is_named() {
+    assert_eq!(
+        found("Rosa King came. King flew home. King also spoke."),
+        "rosa-king Rosa King, rosa-king King, rosa-king King"
+    );
+    assert_eq!(found("Rosa King met the king. King size beds."), "rosa-king Rosa King");
+}
+
+#[test]
+fn other_spellings_articles_and_events_in_lower_case_are_found() {
+    assert_eq!(found("Anton Kingsley came; Kingsley left."), "anton-kingsley Anton Kingsley, anton-kingsley Kingsley");
+    assert_eq!(found("Fighters of al-Bahr withdrew."), "al-bahr al-Bahr");
+    assert_eq!(found("It answers the strike on Pier Nine."), "saltmarsh-accord strike on Pier Nine");
+    assert_eq!(found("Nadia Jordan flew to Amman, Jordan."), "nadia-jordan Nadia Jordan, JOR Jordan");
 }

@@ -20,7 +20,10 @@ pub(in crate::knowledge) fn not_a_country(site: Site<'_>) -> Reason {
     if site.capitals == Capitals::All && surface != "US" && LEXICON.is_common(surface) && surface.chars().count() <= 4 {
         return ORDINARY;
     }
-    if site.has_lower && (site.opens_sentence() || site.capitals != Capitals::Sentence) {
+    if site.has_lower
+        && words.common_nouns.contains_key(titled(surface).as_str())
+        && (site.opens_sentence() || site.capitals != Capitals::Sentence)
+    {
         return ORDINARY;
     }
     if is_party(site, after) {
@@ -87,7 +90,9 @@ fn is_party(site: Site<'_>, after: Word<'_>) -> bool {
 /// "River Jordan", "Gulf of Oman", "Jordan Street".
 fn place_name(site: Site<'_>, before: Word<'_>, after: Word<'_>) -> Reason {
     let words = &LEXICON.context;
-    if before.adjacent && words.before_place.contains(before.text) {
+    if before.adjacent
+        && (words.before_place.contains(before.text) || words.before_place.contains(&titled(before.text)))
+    {
         let ordinary = site.opens_sentence_at(before.start)
             && matches!(before.text, "New" | "Little" | "Team" | "Air" | "Radio" | "Camp");
         if !ordinary || before.text == "New" {
@@ -170,8 +175,12 @@ fn state_is_list_member(site: Site<'_>, after: Word<'_>) -> bool {
 }
 
 fn sentence_of(site: Site<'_>) -> &str {
-    let start = site.text[..site.start].rfind(['.', '!', '?']).map_or(0, |at| at + 1);
-    let end = site.text[site.end..].find(['.', '!', '?']).map_or(site.text.len(), |at| site.end + at);
+    const REACH: usize = 400;
+    let ends = ['.', '!', '?', '。'];
+    let low = crate::source::floor_char_boundary(site.text, site.start.saturating_sub(REACH));
+    let high = crate::source::floor_char_boundary(site.text, site.end + REACH).max(site.end);
+    let start = site.text[low..site.start].rfind(ends).map_or(low, |at| low + at);
+    let end = site.text[site.end..high].find(ends).map_or(high, |at| site.end + at);
     &site.text[start..end]
 }
 
@@ -251,7 +260,12 @@ fn is_ordinary_before(site: Site<'_>, word: Word<'_>) -> bool {
 /// Whether a word right before shows that a place is meant: "in Jordan".
 pub(in crate::knowledge) fn is_locative(site: Site<'_>) -> bool {
     let before = site.before();
-    before.adjacent && LEXICON.context.locative.contains(before.text)
+    // "Amman, Jordan"
+    let address = before.gap == ", "
+        && is_titled(before.text)
+        && !LEXICON.is_common(before.text)
+        && !LEXICON.is_given_name(before.text);
+    address || before.adjacent && LEXICON.context.locative.contains(before.text)
 }
 
 /// Whether the place is one of several names in a row, or comes after "from" or "of": "from Kenya and Fiji".

@@ -1,6 +1,6 @@
 //! Last names of people.
 
-use super::{Capitals, Site, is_initial, is_titled, word_before};
+use super::{Capitals, Site, Word, is_initial, is_titled, word_before};
 use crate::knowledge::lexicon::LEXICON;
 
 /// What a surname's neighbourhood says.
@@ -58,11 +58,17 @@ pub(in crate::knowledge) fn surname(site: Site<'_>, given: &[String]) -> Surname
         let article = site.opens_sentence_at(before.start)
             && (LEXICON.is_common(before.text) || before.text.len() <= 3)
             && !LEXICON.is_given_name(before.text);
-        let ordinary =
-            article || LEXICON.is_calendar(before.text) || (!capital_shows && LEXICON.is_common(before.text));
+        let ordinary = before.text.ends_with("'s")
+            || before.text.ends_with('\'')
+            || follows_opening_phrase(site, before)
+            || (before.text.ends_with("ly") && site.opens_sentence_at(before.start))
+            || article
+            || LEXICON.is_calendar(before.text)
+            || (!capital_shows && LEXICON.is_common(before.text));
         if !same && !ordinary {
-            let place = LEXICON.context.before_place.contains(before.text) || LEXICON.is_head(before.text);
-            return if place { Surname::Other("part of a longer name") } else { Surname::Relative };
+            // Only a known given name makes another person of it; any other capitalised word puts this place in doubt.
+            let relative = LEXICON.is_given_name(before.text) || is_initial(before.text);
+            return if relative { Surname::Relative } else { Surname::Other("part of a longer name") };
         }
     }
     let speaks = after.adjacent && LEXICON.is_strong_saying(after.text) || site.text[site.end..].starts_with("'s");
@@ -70,8 +76,31 @@ pub(in crate::knowledge) fn surname(site: Site<'_>, given: &[String]) -> Surname
     if LEXICON.is_calendar(surface) && !strong {
         return Surname::Other("may be a date here");
     }
-    if LEXICON.is_common(surface) && (site.opens_sentence() || !capital_shows) && !speaks {
+    let doubtful = !capital_shows || (site.opens_sentence() && site.has_lower);
+    if LEXICON.is_common(surface) && doubtful && !speaks {
         return Surname::Other("may be an ordinary word here");
     }
     Surname::Fits
+}
+
+/// Whether the capitalised words before are the end of a phrase that opens the sentence: "In Moscow Orrell said".
+fn follows_opening_phrase(site: Site<'_>, before: Word<'_>) -> bool {
+    if LEXICON.is_given_name(before.text) {
+        return false;
+    }
+    let mut word = before;
+    for _ in 0..4 {
+        word = word_before(site.text, word.start);
+        if word.gap != " " {
+            return false;
+        }
+        if !is_titled(word.text) || site.opens_sentence_at(word.start) {
+            break;
+        }
+    }
+    LEXICON.context.prepositions.contains(&*word.text.to_lowercase()) && site.opens_sentence_at(word.start)
+        || word.text == "the" && {
+            let head = word_before(site.text, word.start);
+            LEXICON.context.prepositions.contains(&*head.text.to_lowercase()) && site.opens_sentence_at(head.start)
+        }
 }

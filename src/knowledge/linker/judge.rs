@@ -64,7 +64,9 @@ impl Linker<'_> {
                         absent = Some(("a surname, and the full name does not stand in the report", target));
                     }
                     Surname::Titled => titled.push(target),
-                    Surname::Fits if self.state.contested.contains(surface) => {
+                    Surname::Fits
+                        if self.state.contested.get(surface).is_some_and(|place| *place < (run.index, hit.start)) =>
+                    {
                         refused = refused.or(Some(("a surname that somebody else bears in this report", target)));
                     }
                     Surname::Fits => milder.push((target, How::Surname)),

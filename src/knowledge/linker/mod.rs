@@ -111,20 +111,21 @@ pub(super) fn find(document: &Document, entities: &[Entity], gazetteer: &Gazette
     found
 }
 
-/// Names of countries in the runs that the runs also have as words in lower case.
+/// One-word names in the runs that the runs also have in lower case, as ordinary words: "turkey", "rice".
 fn ordinary_words(runs: &[Run<'_>], gazetteer: &Gazetteer) -> HashSet<String> {
-    let nouns = &super::lexicon::LEXICON.context.common_nouns;
+    let lexicon = &super::lexicon::LEXICON;
     let hits = runs.iter().flat_map(|run| run.hits.iter());
     let names: HashSet<String> = hits
         .map(|hit| context::titled(&gazetteer.pattern(*hit).text))
-        .filter(|name| nouns.contains_key(name))
+        .filter(|name| !name.contains(' ') && lexicon.is_common(name))
         .collect();
     let in_lower = |name: &String| {
         let word = name.to_lowercase();
         runs.iter().any(|run| {
-            run.folded.text.match_indices(word.as_str()).any(|(at, _)| {
-                let before = run.folded.text[..at].chars().next_back();
-                before.is_none_or(|c| !c.is_alphanumeric())
+            let text = &run.folded.text;
+            text.match_indices(word.as_str()).any(|(at, _)| {
+                let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+                apart(text[..at].chars().next_back()) && apart(text[at + word.len()..].chars().next())
             })
         })
     };
@@ -172,7 +173,7 @@ struct State {
     /// Names that are also ordinary words, where the document has the word in lower case: "turkey".
     ordinary: HashSet<String>,
     /// Folded surnames that others bear in this document: "Sarah Healey".
-    contested: HashSet<String>,
+    contested: HashMap<String, (Option<u32>, usize)>,
 }
 
 /// What to do with a hit.
@@ -213,7 +214,7 @@ impl Linker<'_> {
                 if let Some(target) = sense.target
                     && context::surname(site, &given_names(&self.entities[target.at()].name)) == Surname::Relative
                 {
-                    self.state.contested.insert(site.surface().to_owned());
+                    self.state.contested.entry(site.surface().to_owned()).or_insert((run.index, hit.start));
                 }
             }
             let strong: Vec<Sense> =
@@ -272,7 +273,10 @@ impl Linker<'_> {
         let mut decided: Vec<(Hit, EntityIx, How)> = Vec::new();
         let only_weak = |hit: &Hit| self.gazetteer.pattern(*hit).senses.iter().all(|sense| sense.how == How::Weak);
         // Weak aliases come last: they need to know what the names before them are.
-        let (weak, sure): (Vec<Hit>, Vec<Hit>) = run.hits.iter().partition(|hit| only_weak(hit));
+        let (mut weak, sure): (Vec<Hit>, Vec<Hit>) = run.hits.iter().partition(|hit| only_weak(hit));
+        weak.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
+        // Where each entity is first named in this run.
+        let mut first: HashMap<EntityIx, usize> = HashMap::new();
         for &hit in sure.iter().chain(&weak) {
             if taken.overlaps(hit) {
                 continue;
@@ -283,16 +287,17 @@ impl Linker<'_> {
                 continue;
             }
             let senses = self.gazetteer.pattern(hit).senses.clone();
-            let weak = senses.iter().any(|sense| sense.how == How::Weak);
-            if weak {
+            if only_weak(&hit) {
                 // "Already named": only what stands before this place counts.
-                let before = decided.iter().filter(|(other, ..)| other.start < hit.start).map(|(_, entity, _)| *entity);
-                let before: Vec<EntityIx> = before.collect();
-                self.state.named_before.extend(before);
+                let named = senses.iter().filter_map(|sense| sense.target);
+                let named = named.filter(|target| first.get(target).is_some_and(|start| *start < hit.start));
+                self.state.named_before.extend(named);
             }
             match self.judge(run, hit, &senses, taken.in_phrase(hit)) {
                 Verdict::Is(entity, how) => {
                     taken.add(hit);
+                    let start = first.entry(entity).or_insert(hit.start);
+                    *start = hit.start.min(*start);
                     decided.push((hit, entity, how));
                 }
                 Verdict::Not(reason, candidates) => {

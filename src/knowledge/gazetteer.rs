@@ -213,10 +213,10 @@ impl NameTable {
                 for (name, how) in names {
                     self.add_forms(name, ix, how, false);
                     // "Strike on the port" stands in prose as "the strike on the port".
-                    if let Some((first, rest)) = name.split_once(' ').filter(|(first, _)| LEXICON.is_common(first)) {
-                        if rest.contains(' ') {
-                            self.add(&format!("{} {rest}", first.to_lowercase()), Sense::new(Some(ix), how));
-                        }
+                    if let Some((first, rest)) = name.split_once(' ').filter(|(first, _)| LEXICON.is_common(first))
+                        && rest.contains(' ')
+                    {
+                        self.add(&format!("{} {rest}", first.to_lowercase()), Sense::new(Some(ix), how));
                     }
                 }
             }

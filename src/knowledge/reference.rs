@@ -37,10 +37,10 @@ type List<'a> = (&'a [Arc<Document>], fn(u32) -> Target);
 /// Ids of every kind.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
-    by_id: BTreeMap<(Kind, String), Target>,
-    by_path: BTreeMap<String, Target>,
+    id: BTreeMap<(Kind, String), Target>,
+    path: BTreeMap<String, Target>,
     /// Titles of reports, sources and pages, folded; several may have one.
-    by_title: BTreeMap<(Kind, String), BTreeSet<Target>>,
+    title: BTreeMap<(Kind, String), BTreeSet<Target>>,
 }
 
 impl Ids {
@@ -53,18 +53,18 @@ impl Ids {
         let mut ids = Self::default();
         for (at, entity) in entities.iter().enumerate() {
             let target = Target::Entity(EntityIx::new(at));
-            ids.by_id.insert((document_kind(entity.kind), entity.id.to_string()), target);
+            ids.id.insert((document_kind(entity.kind), entity.id.to_string()), target);
             if let Some(document) = &entity.document {
-                ids.by_path.insert(document.file.path.clone(), target);
+                ids.path.insert(document.file.path.clone(), target);
             }
         }
         let lists: [List<'_>; 3] = [(reports, Target::Report), (sources, Target::Source), (pages, Target::Page)];
         for (documents, target) in lists {
             for (at, document) in (0_u32..).zip(documents) {
-                ids.by_id.insert((document.kind, document.id.to_string()), target(at));
-                ids.by_path.insert(document.file.path.clone(), target(at));
+                ids.id.insert((document.kind, document.id.to_string()), target(at));
+                ids.path.insert(document.file.path.clone(), target(at));
                 let title = (document.kind, fold(&document.title.value));
-                ids.by_title.entry(title).or_default().insert(target(at));
+                ids.title.entry(title).or_default().insert(target(at));
             }
         }
         ids
@@ -72,12 +72,12 @@ impl Ids {
 
     /// The document in the content file at `path`.
     pub(super) fn at_path(&self, path: &str) -> Option<Target> {
-        self.by_path.get(path).copied()
+        self.path.get(path).copied()
     }
 
     /// The document of this kind with this id.
     pub(super) fn with_id(&self, kind: Kind, id: &str) -> Option<Target> {
-        self.by_id.get(&(kind, id.to_owned())).copied()
+        self.id.get(&(kind, id.to_owned())).copied()
     }
 }
 
@@ -121,7 +121,7 @@ pub(super) fn resolve(
         }
     }
     let title = fold(text);
-    let titled = kinds.iter().filter_map(|&kind| ids.by_title.get(&(kind, title.clone()))).flatten().copied().collect();
+    let titled = kinds.iter().filter_map(|&kind| ids.title.get(&(kind, title.clone()))).flatten().copied().collect();
     if let Some(found) = only(&titled) {
         return found;
     }
@@ -173,7 +173,7 @@ fn nearest(text: &str, kinds: &[Kind], entities: &[Entity], ids: &Ids) -> Option
         .filter(|entity| entity.document.is_some() || text.chars().count() > 3)
         .map(|entity| (fold(&entity.name).to_lowercase(), entity.name.clone()));
     let ids = ids
-        .by_id
+        .id
         .keys()
         .filter(|(kind, id)| kinds.contains(kind) && (*kind != Kind::Country || id.len() != 3))
         .map(|(_, id)| (id.clone(), id.clone()));

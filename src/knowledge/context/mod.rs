@@ -147,12 +147,16 @@ fn is_word_char(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '\'' | '-' | '.' | '&') || unicode_normalization::char::is_combining_mark(c)
 }
 
+/// How far a neighbouring word is looked for, in bytes: a text without spaces must not be read again for every name.
+const REACH: usize = 160;
+
 fn word_before(text: &str, start: usize) -> Word<'_> {
-    let head = &text[..start];
+    let low = crate::source::floor_char_boundary(text, start.saturating_sub(REACH));
+    let head = &text[low..start];
     let cut = head.trim_end_matches(|c: char| !is_word_char(c) || matches!(c, '\'' | '-'));
     let begin = cut.rfind(|c| !is_word_char(c)).map_or(0, |at| at + cut[at..].chars().next().map_or(1, char::len_utf8));
     let word = cut[begin..].trim_start_matches(['\'', '-', '.']);
-    let begin = cut.len() - word.len();
+    let begin = low + cut.len() - word.len();
     let bare = word.trim_end_matches('.');
     let keeps_stop = bare.len() < word.len()
         && (LEXICON.is_honorific(word) || LEXICON.is_role(word) || bare.chars().count() == 1 || bare.contains('.'));
@@ -163,7 +167,8 @@ fn word_before(text: &str, start: usize) -> Word<'_> {
 }
 
 fn word_after(text: &str, end: usize) -> Word<'_> {
-    let tail = &text[end..];
+    let high = crate::source::floor_char_boundary(text, end + REACH).max(end);
+    let tail = &text[end..high];
     let possessive = ["'s ", "' "].iter().find(|mark| tail.starts_with(**mark)).map_or(0, |mark| mark.len());
     let skipped = tail.find(|c| is_word_char(c) && !matches!(c, '\'' | '-' | '.')).unwrap_or(tail.len());
     let begin = skipped.max(possessive);

@@ -208,7 +208,8 @@ impl Linker<'_> {
                 return Some(country);
             }
         }
-        let tail = site.text[site.end..].strip_prefix(" of ")?;
+        let high = crate::source::floor_char_boundary(site.text, site.end + 120).max(site.end);
+        let tail = site.text[site.end..high].strip_prefix(" of ")?;
         let end = tail.find(|c: char| !c.is_alphanumeric() && c != ' ' && c != '-').unwrap_or(tail.len());
         let words: Vec<&str> = tail[..end].split(' ').take(3).collect();
         (1..=words.len()).rev().find_map(|count| self.country_named(&words[..count].join(" ")))

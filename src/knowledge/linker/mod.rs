@@ -7,7 +7,7 @@
 mod judge;
 mod run;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -247,21 +247,17 @@ impl Linker<'_> {
 
     /// The explicit links of a run.
     fn explicit(&mut self, run: &Run<'_>, body: &Body, source: &str) {
-        let mut seen = BTreeSet::new();
-        for (at, piece) in &run.pieces {
+        let mut last = None;
+        for (index, (at, piece)) in run.pieces.iter().enumerate() {
             let Role::Explicit(link) = piece.role else { continue };
             let Some(&entity) = self.brief.explicit.get(&link) else { continue };
-            if !seen.insert(link) {
+            if last.replace(link) == Some(link) {
                 continue;
             }
             self.state.named_before.insert(entity);
             let span = body.links[link as usize].text;
-            let surface: String = run
-                .pieces
-                .iter()
-                .filter(|(_, piece)| piece.role == Role::Explicit(link))
-                .map(|(_, piece)| piece.read(source))
-                .collect();
+            let pieces = run.pieces[index..].iter().take_while(|(_, piece)| piece.role == Role::Explicit(link));
+            let surface: String = pieces.map(|(_, piece)| piece.read(source)).collect();
             let place = *at..at + surface.len();
             self.push(run, entity, How::Explicit, span, &place, true);
         }

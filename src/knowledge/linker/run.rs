@@ -113,9 +113,12 @@ impl<'a> Run<'a> {
 
 /// Whether a place is inside an address, a file name or a handle that stands in prose.
 pub(super) fn in_address(text: &str, place: &Range<usize>) -> bool {
-    let start = text[..place.start].rfind(char::is_whitespace).map_or(0, |at| at + 1);
-    let end = text[place.end..].find(char::is_whitespace).map_or(text.len(), |at| place.end + at);
-    let token = text.get(start..end).unwrap_or_default();
+    const REACH: usize = 300;
+    let low = crate::source::floor_char_boundary(text, place.start.saturating_sub(REACH));
+    let high = crate::source::floor_char_boundary(text, place.end + REACH).max(place.end);
+    let start = text[low..place.start].rfind(char::is_whitespace).map_or(low, |at| low + at);
+    let end = text[place.end..high].find(char::is_whitespace).map_or(high, |at| place.end + at);
+    let token = text.get(start..end).unwrap_or_default().trim_start();
     let token = token.trim_end_matches(['.', ',', ';', ':', ')', '!', '?', '"', '”']);
     token.contains("://")
         || token.starts_with("www.")

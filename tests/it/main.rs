@@ -12,6 +12,7 @@ mod linking;
 mod linking_rules;
 mod mistakes;
 mod mistakes_elsewhere;
+mod pages;
 
 use std::fmt::Write as _;
 use std::sync::Arc;

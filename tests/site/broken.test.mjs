@@ -61,7 +61,7 @@ describe('links', { concurrency: 2 }, () => {
   finds('a page that nothing leads to', links, [['lost.html', '<title>Lost</title>']], /lost\.html: not reachable/, /lost\.html: not in the sitemap/);
   finds('an address in the sitemap with no page', links, [['sitemap.xml', '/reports/</loc>', '/no/</loc>']], /sitemap\.xml:\d+: `.*\/no\/`: .*\(served, from disk\)/);
   finds('an entry of the Atom feed with no page', links, [['feed.xml', /(<entry>.*?<link href="[^"]*)"/s, '$1no/"']], /feed\.xml:\d+: `.*\/no\/`/);
-  finds('a link in the text of a JSON feed', links, [['feed.json', /href=\\"[^"]*index\.html\\"/, 'href=\\"no.html\\"']], /feed\.json: `no\.html`/);
+  finds('a link in the text of a JSON feed', links, [['feed.json', /href=\\"https:[^"\\]*\\"/, 'href=\\"no.html\\"']], /feed\.json: `no\.html`/);
   finds('a picture of the style sheet', links, [['situs.css', /$/, 'body { background: url("no.png") }']], /situs\.css: `no\.png`/);
 });
 

@@ -118,6 +118,7 @@ pub const MANIFEST: &str = ".situs-manifest";
 pub struct FolderSink {
     target: PathBuf,
     staging: PathBuf,
+    edition: String,
     /// Files of the last build with their hashes.
     old: BTreeMap<String, String>,
     new: Mutex<BTreeMap<String, String>>,
@@ -132,9 +133,9 @@ impl FolderSink {
     /// A sink for the folder at `target`, made where it is missing.
     ///
     /// # Errors
-    /// The folder holds files and no manifest of an earlier build (kind `PermissionDenied`), or it cannot be read or
+    /// The folder holds another edition, or files and no manifest of an earlier build (kind `PermissionDenied`), or it cannot be read or
     /// made.
-    pub fn open(target: &Path) -> io::Result<Self> {
+    pub fn open(target: &Path, edition: &str) -> io::Result<Self> {
         let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         with_path(std::fs::create_dir_all(parent), parent)?;
         let parent = with_path(parent.canonicalize(), parent)?;
@@ -145,7 +146,13 @@ impl FolderSink {
         }
         let lock = lock(&parent.join(format!(".{}.situs-lock", name.to_string_lossy())))?;
         let old = match std::fs::read_to_string(target.join(MANIFEST)) {
-            Ok(text) => read_manifest(&text),
+            Ok(text) => {
+                // One forgotten flag must not put a restricted edition where the public one is served from.
+                if let Some(other) = edition_of(&text).filter(|other| *other != edition) {
+                    return Err(refused(&target, &format!("it holds the edition `{other}`")));
+                }
+                read_manifest(&text)
+            }
             Err(_) if is_empty(&target)? => BTreeMap::new(),
             Err(_) => return Err(refused(&target, "it holds files that Situs did not write")),
         };
@@ -158,6 +165,7 @@ impl FolderSink {
         Ok(Self {
             target,
             staging,
+            edition: edition.to_owned(),
             old,
             new: Mutex::new(BTreeMap::new()),
             folders: Mutex::default(),
@@ -221,9 +229,15 @@ fn is_empty(folder: &Path) -> io::Result<bool> {
     }
 }
 
-/// One line a file: hash, space, path.
+/// The edition that a manifest is of: its first line.
+fn edition_of(text: &str) -> Option<&str> {
+    text.lines().next()?.strip_prefix("edition ")
+}
+
+/// One line a file after the first: hash, space, path.
 fn read_manifest(text: &str) -> BTreeMap<String, String> {
-    let lines = text.lines().filter_map(|line| line.split_once(' '));
+    let files = text.lines().filter(|line| !line.starts_with("edition "));
+    let lines = files.filter_map(|line| line.split_once(' '));
     lines.map(|(hash, path)| (path.to_owned(), hash.to_owned())).collect()
 }
 
@@ -250,7 +264,7 @@ impl Sink for FolderSink {
 
     fn finish(&self) -> io::Result<()> {
         let new = self.new.lock().map_err(|_| io::Error::other("a thread failed"))?;
-        let mut manifest = String::new();
+        let mut manifest = format!("edition {}\n", self.edition);
         for (path, hash) in new.iter() {
             let _ = writeln!(manifest, "{hash} {path}");
         }

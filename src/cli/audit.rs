@@ -30,8 +30,9 @@ pub(super) fn summary(
     let mut out_stream = anstream::stdout();
     writeln!(
         out_stream,
-        "{} reports, {entities} entities, {} mentions, {links} links, {warnings} warning{}",
+        "{} report{}, {entities} entities, {} mentions, {links} links, {warnings} warning{}",
         base.reports.len(),
+        if base.reports.len() == 1 { "" } else { "s" },
         mentions().count(),
         if warnings == 1 { "" } else { "s" },
     )?;

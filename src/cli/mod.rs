@@ -270,7 +270,7 @@ fn build_site(cli: &Cli, options: Options, out: &std::path::Path, strict: bool) 
         let message = format!("`{}` is not touched: it is {reason}; choose another folder with `--out`", out.display());
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
     }
-    let sink = FolderSink::open(out)?;
+    let sink = FolderSink::open(out, &site.edition.name)?;
     let summary = build::build(&site, &sink)?;
     if !summary.diagnostics.is_empty() {
         print_diagnostics(cli, &summary.diagnostics)?;

@@ -28,7 +28,7 @@ const SHORT: [&str; 5] = [
 ];
 
 const SETTINGS: &str = "\
-# The settings of this site. Every one has a default; `situs schema` and the README list them all.
+# The settings of this site. Every one has a default; the README lists them all.
 title = \"Situation reports\"
 description = \"A sample made with Situs: plain prose, linked by itself\"
 # The address that the site will have; it is used in feeds and the sitemap only.

@@ -140,7 +140,7 @@ fn two_builds_at_once_leave_a_whole_site() {
         assert!(done >= 1, "one of them has to win");
         let public = site.path().join("public");
         let manifest = std::fs::read_to_string(public.join(".situs-manifest")).expect("a manifest");
-        for line in manifest.lines() {
+        for line in manifest.lines().skip(1) {
             let (_, path) = line.split_once(' ').expect("hash and path");
             assert!(public.join(path).is_file(), "{path} is missing");
         }
@@ -154,4 +154,13 @@ fn a_static_file_replaces_what_would_be_made() {
     std::fs::write(site.path().join("static/robots.txt"), "mine").expect("written");
     assert!(situs(site.path(), &["build", NOW[0], NOW[1]], "UTC", "2").status.success());
     assert_eq!(std::fs::read_to_string(site.path().join("public/robots.txt")).expect("there"), "mine");
+}
+
+#[test]
+fn another_edition_is_refused_in_the_same_folder() {
+    let site = new_site();
+    std::fs::write(site.path().join("situs.toml"), "[editions.partners]\ntlp = \"amber\"\n").expect("written");
+    assert!(situs(site.path(), &["build", NOW[0], NOW[1]], "UTC", "2").status.success());
+    let built = situs(site.path(), &["build", "--edition", "partners", NOW[0], NOW[1]], "UTC", "2");
+    assert_eq!(built.status.code(), Some(4), "{}", String::from_utf8_lossy(&built.stderr));
 }

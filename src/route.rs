@@ -229,6 +229,9 @@ impl serde::Serialize for Slug {
 }
 
 impl Section {
+    /// All parts.
+    pub const ALL: [Self; 6] = [Self::Reports, Self::Actors, Self::Countries, Self::Events, Self::Sources, Self::Pages];
+
     /// The first part of the address, with its slash; empty for plain pages.
     #[must_use]
     pub fn folder(self) -> &'static str {
@@ -334,6 +337,58 @@ impl Route {
             path.push_str("index.html");
         }
         OutputPath(path)
+    }
+
+    /// The route that is written to this file, as far as the path can tell: [`Route::output`] the other way round. A
+    /// document's page and a redirect from a former id look alike; this says page, [`Route::parse_redirect`] redirect.
+    #[must_use]
+    pub fn parse(file: &str) -> Option<Self> {
+        let parts: Vec<&str> = file.split('/').collect();
+        let number = |text: &str| text.parse().ok().filter(|&number: &usize| number > 1 && number.to_string() == text);
+        let listing =
+            |name: &str| Listing::ALL.into_iter().find(|listing| listing.folder().trim_end_matches('/') == name);
+        let section =
+            |name: &str| Section::ALL.into_iter().find(|section| section.folder().strip_suffix('/') == Some(name));
+        let feed = |name: &str| [FeedFormat::Atom, FeedFormat::Json].into_iter().find(|format| format.name() == name);
+        match parts[..] {
+            ["index.html"] => Some(Self::Home),
+            ["sitemap.xml"] => Some(Self::Sitemap),
+            ["robots.txt"] => Some(Self::Robots),
+            ["404.html"] => Some(Self::NotFound),
+            [name] => Some(Self::Feed(FeedOf::Site, feed(name)?)),
+            ["data", name] => DataFile::ALL.into_iter().find(|data| data.name() == name).map(Self::Data),
+            [name, "index.html"] => match listing(name) {
+                Some(listing) => Some(Self::Listing(listing, 1)),
+                None => Slug::exact(name).map(Self::Page),
+            },
+            [name, "page", page, "index.html"] => Some(Self::Listing(listing(name)?, number(page)?)),
+            [name, id, "index.html"] => Some(section(name)?.page(Slug::exact(id)?)),
+            [name, id, file] => Some(Self::Feed(FeedOf::Entity(section(name)?, Slug::exact(id)?), feed(file)?)),
+            [name, id, "page", page, "index.html"] => {
+                let (id, number) = (Slug::exact(id)?, number(page)?);
+                match section(name)? {
+                    Section::Actors => Some(Self::Actor(id, number)),
+                    Section::Countries => Some(Self::Country(id, number)),
+                    Section::Events => Some(Self::Event(id, number)),
+                    Section::Reports | Section::Sources | Section::Pages => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// The redirect that is written to this file, where the path is that of a document's page.
+    #[must_use]
+    pub fn parse_redirect(file: &str) -> Option<Self> {
+        Some(match Self::parse(file)? {
+            Self::Report(id) => Self::Redirect(Section::Reports, id),
+            Self::Actor(id, 1) => Self::Redirect(Section::Actors, id),
+            Self::Country(id, 1) => Self::Redirect(Section::Countries, id),
+            Self::Event(id, 1) => Self::Redirect(Section::Events, id),
+            Self::Source(id) => Self::Redirect(Section::Sources, id),
+            Self::Page(id) => Self::Redirect(Section::Pages, id),
+            _ => return None,
+        })
     }
 
     /// The relative link from the page at `self` to `target`. It names `index.html`, so that it also works from a disk.

@@ -3,6 +3,7 @@
 //! Everything after this module works on [`SourceFile`] values, so the rest of the program is a pure function of
 //! them. A path is always relative to the root of the site, with `/` between its parts, on every platform.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
 use std::ops::Range;
@@ -32,6 +33,16 @@ pub struct Asset {
     pub path: String,
     /// The bytes.
     pub bytes: Vec<u8>,
+}
+
+/// What may have changed in a site's folder since it was last read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChangeSet {
+    /// Anything: every file is looked at again, and those whose size or times changed are read.
+    Everything,
+    /// These files and folders with all that is in them, relative to the root of the site with `/` between the parts.
+    /// They may be gone.
+    Paths(BTreeSet<String>),
 }
 
 /// Something in the content folder that is not read.

@@ -6,6 +6,7 @@ mod scaffold;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -200,14 +201,14 @@ fn dispatch(cli: &Cli) -> io::Result<Outcome> {
             let site = cli.open(selection.options())?;
             audit::links(&site, report.as_deref(), cli.color_on(&io::stdout()))
         }
-        Command::Suggest { least, selection } => audit::suggest(&cli.open(selection.options())?, *least),
-        Command::View { route, selection } => audit::view(&cli.open(selection.options())?, route),
+        Command::Suggest { least, selection } => audit::suggest(&*cli.open(selection.options())?, *least),
+        Command::View { route, selection } => audit::view(&*cli.open(selection.options())?, route),
         Command::Schema { kind } => print_schema(*kind),
     }
 }
 
 impl Cli {
-    fn open(&self, options: Options) -> io::Result<Site> {
+    fn open(&self, options: Options) -> io::Result<Arc<Site>> {
         if !self.root.is_dir() {
             return Err(io::Error::new(
                 io::ErrorKind::NotFound,
@@ -233,6 +234,7 @@ impl Selection {
         Options {
             edition: self.edition.clone(),
             drafts: self.drafts,
+            everything: false,
             allow_broken: self.allow_broken,
             base_url: None,
             now: self.now.unwrap_or_else(now),

@@ -3,9 +3,9 @@
 //! A site never changes: a save makes a new one. [`Site::page`] is the one function behind every page, in a full build
 //! and in a preview alike.
 
+pub mod project;
+
 use std::collections::BTreeMap;
-use std::io;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -15,13 +15,15 @@ use rayon::prelude::*;
 use crate::config::{Config, Links};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::document::record::Tlp;
-use crate::document::{self, Document, when};
+use crate::document::{self, Document, Kind, when};
 use crate::edition::{self, Edition};
 use crate::knowledge::{self, KnowledgeBase, Settings, Withheld};
 use crate::page::{self, PageView, Scope, export, feed};
 use crate::route::Route;
-use crate::source::{self, Asset, SourceFile, Sources};
+use crate::source::{Asset, SourceFile, Sources};
 use crate::template::{self, NavigationEntry, Templates};
+
+pub use self::project::Project;
 
 /// What a build is asked for.
 #[derive(Debug, Clone, Default)]
@@ -30,19 +32,14 @@ pub struct Options {
     pub edition: Option<String>,
     /// Drafts too, whatever the edition says.
     pub drafts: bool,
+    /// Everything, whatever its marking, as the edition `preview`: what a writer sees. Only where no edition is asked for.
+    pub everything: bool,
     /// Unknown references are warnings, and their text is plain.
     pub allow_broken: bool,
     /// The address that the site will have, instead of `base_url`.
     pub base_url: Option<String>,
     /// The time of the build.
     pub now: Timestamp,
-}
-
-/// A folder on the disk with a site in it.
-pub struct Project {
-    /// The folder.
-    pub root: PathBuf,
-    options: Options,
 }
 
 /// A site at one moment.
@@ -82,36 +79,6 @@ pub enum PageError {
     NotFound,
     /// A template is wrong.
     Template(Box<Diagnostic>),
-}
-
-impl Project {
-    /// The site in the folder at `root`.
-    #[must_use]
-    pub fn new(root: impl Into<PathBuf>, options: Options) -> Self {
-        Self { root: root.into(), options }
-    }
-
-    /// Reads and links everything.
-    ///
-    /// # Errors
-    /// A file or folder that cannot be read.
-    pub fn open(&self) -> io::Result<Site> {
-        let sources = source::read(&self.root)?;
-        let config = read_config(&self.root)?;
-        Ok(Site::new(&sources, config.as_ref(), &self.options))
-    }
-}
-
-fn read_config(root: &Path) -> io::Result<Option<Arc<SourceFile>>> {
-    let path = root.join("situs.toml");
-    if path.metadata().is_ok_and(|meta| !meta.is_file()) {
-        return Err(io::Error::other("`situs.toml` is not a regular file"));
-    }
-    match std::fs::read(path) {
-        Ok(bytes) => Ok(Some(Arc::new(SourceFile::new("situs.toml", bytes)))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => source::with_path(Err(error), "situs.toml"),
-    }
 }
 
 impl Site {
@@ -217,6 +184,27 @@ impl Site {
         routes
     }
 
+    /// The route at a path below the root of the site, such as `reports/a/`, `reports/a/index.html` or `feed.xml`.
+    /// Nothing is there where [`Site::page`] says so: this only reads the address.
+    #[must_use]
+    pub fn at(&self, path: &str) -> Option<Route> {
+        let file = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+        if self.assets.contains_key(&file) {
+            return Some(Route::Asset(file.into()));
+        }
+        let route = Route::parse(&file)?;
+        let (kind, id) = match &route {
+            Route::Report(id) => (Kind::Report, id),
+            Route::Actor(id, 1) => (Kind::Actor, id),
+            Route::Country(id, 1) => (Kind::Country, id),
+            Route::Event(id, 1) => (Kind::Event, id),
+            Route::Source(id) => (Kind::Source, id),
+            Route::Page(id) => (Kind::Page, id),
+            _ => return Some(route),
+        };
+        if self.base.with_id(kind, id.as_str()).is_some() { Some(route) } else { Route::parse_redirect(&file) }
+    }
+
     /// The view of a page; nothing where the route is no page of this site.
     #[must_use]
     pub fn view(&self, route: &Route) -> Option<PageView> {
@@ -253,8 +241,12 @@ impl Site {
 
 /// The edition that is asked for, by its name in the settings.
 fn choose_edition(config: &Config, options: &Options, tz: &TimeZone, diagnostics: &mut Vec<Diagnostic>) -> Edition {
-    let name = options.edition.as_deref().unwrap_or("public");
     let default_tlp = config.default_tlp.unwrap_or(Tlp::Clear);
+    if options.everything && options.edition.is_none() {
+        let (drafts, embargoed) = (true, true);
+        return Edition { name: "preview".into(), tlp: Tlp::Red, drafts, embargoed, default_tlp, tz: tz.clone() };
+    }
+    let name = options.edition.as_deref().unwrap_or("public");
     let mut edition = Edition { name: name.to_owned(), ..Edition::public(default_tlp, tz.clone()) };
     if let Some(wanted) = config.editions.get(name) {
         edition.tlp = wanted.tlp;

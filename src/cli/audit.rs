@@ -79,7 +79,7 @@ pub(super) fn template_faults(site: &Site) -> Vec<Diagnostic> {
 /// The audit of automatic links.
 pub(super) fn links(site: &Site, report: Option<&str>, color: bool) -> io::Result<Outcome> {
     let wanted = |entry: &&Entry| report.is_none_or(|id| entry.document.id.as_str() == id);
-    let entries: Vec<&Entry> = site.base.reports.iter().filter(wanted).collect();
+    let entries: Vec<&Entry> = site.base.reports.iter().map(AsRef::as_ref).filter(wanted).collect();
     if entries.is_empty() && report.is_some() {
         writeln!(anstream::stderr(), "error: no report of this edition has the id `{}`", report.unwrap_or_default())?;
         return Ok(Outcome::ContentErrors);

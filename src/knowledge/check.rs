@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Entry, KnowledgeBase, Settings, Unresolved};
+use super::entry::Entry;
+use super::{KnowledgeBase, LINKABLE, Settings, Unresolved};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::markdown::{LinkStyle, url};
 use crate::document::record::{Claim, Figure, Reference, SourceEntry};
 use crate::document::{Document, Event, Kind, Matter, Report};
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 
 /// Documents of one kind with one id.
 pub(super) fn duplicates(documents: &[Arc<Document>]) -> Vec<Diagnostic> {
@@ -33,7 +35,10 @@ pub(super) fn duplicates(documents: &[Arc<Document>]) -> Vec<Diagnostic> {
 }
 
 /// Former ids that something else has.
-pub(super) fn former_ids(base: &KnowledgeBase, documents: &[Arc<Document>]) -> Vec<Diagnostic> {
+pub(super) fn former_ids<'a>(
+    base: &KnowledgeBase,
+    documents: impl IntoIterator<Item = &'a Arc<Document>>,
+) -> Vec<Diagnostic> {
     let mut taken: BTreeMap<(Kind, &str), &Arc<Document>> = BTreeMap::new();
     let mut diagnostics = Vec::new();
     for document in documents {
@@ -79,8 +84,12 @@ pub(super) fn ambiguities(base: &KnowledgeBase, entry: &Entry) -> Vec<Diagnostic
 }
 
 /// Every reference of a document that stands for nothing.
-pub(super) fn references(base: &KnowledgeBase, document: &Arc<Document>, settings: &Settings) -> Vec<Diagnostic> {
-    let mut check = Check { base, document, settings, diagnostics: Vec::new() };
+pub(super) fn references<'a>(
+    base: &'a KnowledgeBase,
+    document: &'a Arc<Document>,
+    settings: &'a Settings,
+) -> Faults<'a> {
+    let mut check = Check { base, document, settings, faults: Faults::default() };
     check.body();
     match &document.matter {
         Matter::Report(report) => check.report(report),
@@ -99,22 +108,37 @@ pub(super) fn references(base: &KnowledgeBase, document: &Arc<Document>, setting
         }
         Matter::Country(_) | Matter::Page => {}
     }
-    check.diagnostics
+    check.faults
+}
+
+/// What is wrong with the references of a document, and what that rests on.
+#[derive(Debug, Default)]
+pub(super) struct Faults<'a> {
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// All references of the front matter, as written.
+    pub references: Vec<&'a str>,
+    /// Whether one stands for nothing, or for several.
+    pub unresolved: bool,
+    /// Whether claims of other documents are among them.
+    pub foreign_claims: bool,
 }
 
 struct Check<'a> {
     base: &'a KnowledgeBase,
     document: &'a Arc<Document>,
     settings: &'a Settings,
-    diagnostics: Vec<Diagnostic>,
+    faults: Faults<'a>,
 }
 
 impl<'a> Check<'a> {
     /// References that must stand for something.
     fn required(&mut self, references: impl IntoIterator<Item = &'a Reference>, kinds: &[Kind], what: &str) {
         for reference in references {
+            self.faults.references.push(&reference.value);
             if let Err(problem) = self.base.resolve(&reference.value, kinds) {
-                self.unresolved(&reference.value, reference.span, &problem, what, kinds);
+                let text = Spanned::new(reference.value.as_str(), reference.span);
+                self.unresolved(text, &problem, what, kinds, (&reference.value, kinds));
             }
         }
     }
@@ -122,15 +146,17 @@ impl<'a> Check<'a> {
     /// References that may be plain text.
     fn loose(&mut self, references: impl IntoIterator<Item = &'a Reference>, kinds: &[Kind]) {
         for reference in references {
+            self.faults.references.push(&reference.value);
             let Err(problem) = self.base.resolve(&reference.value, kinds) else { continue };
+            self.faults.unresolved = true;
             let text = &reference.value;
             let diagnostic = match problem {
                 Unresolved::Ambiguous(ids) => {
                     Diagnostic::warning("ambiguous-reference", format!("`{text}` could be {}", quoted(&ids)))
                         .help("write one of these ids")
                 }
-                Unresolved::Unknown(near) => {
-                    let help = near.map_or_else(
+                Unresolved::Unknown => {
+                    let help = self.base.nearest(text, kinds).map_or_else(
                         || format!("it is shown as plain text; `situs new actor \"{text}\"` makes a page for it"),
                         |near| format!("did you mean `{near}`? As it stands it is shown as plain text"),
                     );
@@ -138,11 +164,21 @@ impl<'a> Check<'a> {
                         .help(help)
                 }
             };
-            self.diagnostics.push(diagnostic.at(&self.document.file, reference.span));
+            self.faults.diagnostics.push(diagnostic.at(&self.document.file, reference.span));
         }
     }
 
-    fn unresolved(&mut self, text: &str, span: Span, problem: &Unresolved, what: &str, kinds: &[Kind]) {
+    /// A reference to nothing. A page for it could be made as one of `kinds`; it is looked for among `sought`.
+    fn unresolved(
+        &mut self,
+        link: Spanned<&str>,
+        problem: &Unresolved,
+        what: &str,
+        kinds: &[Kind],
+        sought: (&str, &[Kind]),
+    ) {
+        let Spanned { value: text, span } = link;
+        self.faults.unresolved = true;
         let withheld = self.settings.withheld.has(text, &self.document.file.path);
         let mut diagnostic = match problem {
             _ if withheld => {
@@ -154,8 +190,8 @@ impl<'a> Check<'a> {
                 Diagnostic::error("ambiguous-reference", format!("`{text}` could be {}", quoted(ids)))
                     .help("write one of these ids")
             }
-            Unresolved::Unknown(near) => {
-                let help = match (near, kinds.first()) {
+            Unresolved::Unknown => {
+                let help = match (self.base.nearest(sought.0, sought.1), kinds.first()) {
                     (Some(near), _) => format!("did you mean `{near}`?"),
                     (None, Some(Kind::Actor | Kind::Event)) => {
                         format!("`situs new {} \"{text}\"` makes a page for it", kinds[0].word())
@@ -168,7 +204,7 @@ impl<'a> Check<'a> {
         if self.settings.allow_broken {
             diagnostic.severity = Severity::Warning;
         }
-        self.diagnostics.push(diagnostic.at(&self.document.file, span));
+        self.faults.diagnostics.push(diagnostic.at(&self.document.file, span));
     }
 
     fn body(&mut self) {
@@ -176,7 +212,11 @@ impl<'a> Check<'a> {
             let Some(Err(problem)) = self.base.link_target(self.document, link.style, &link.destination) else {
                 continue;
             };
-            self.unresolved(&link.destination, link.span, &problem, "page", &[]);
+            let sought = match link.style {
+                LinkStyle::Wiki | LinkStyle::WikiWithText => (url::split_fragment(&link.destination).0, &LINKABLE[..]),
+                LinkStyle::Markdown | LinkStyle::Image => ("", &[][..]),
+            };
+            self.unresolved(Spanned::new(&link.destination, link.span), &problem, "page", &[], sought);
         }
     }
 
@@ -211,7 +251,8 @@ impl<'a> Check<'a> {
         {
             let message = format!("`{}` was planned for a time that has passed", self.document.title.value);
             let diagnostic = Diagnostic::warning("due-no-update", message).at(&self.document.file, status.span);
-            self.diagnostics
+            self.faults
+                .diagnostics
                 .push(diagnostic.help("set `status` to `confirmed`, `postponed` or `cancelled`, or correct `when`"));
         }
     }
@@ -249,11 +290,11 @@ impl<'a> Check<'a> {
 
     fn claim_ids(&mut self, ids: &[Spanned<String>], claims: &[Claim]) {
         for id in ids {
-            let known = |claims: &[Claim]| {
-                claims.iter().any(|claim| claim.id.as_ref().is_some_and(|known| known.value == id.value))
-            };
-            let elsewhere = || self.base.reports.iter().filter_map(Entry::report).any(|report| known(&report.claims));
-            if !known(claims) && !elsewhere() {
+            if claims.iter().any(|claim| claim.id.as_ref().is_some_and(|known| known.value == id.value)) {
+                continue;
+            }
+            self.faults.foreign_claims = true;
+            if !self.base.claims.contains(&id.value) {
                 let message = format!("no claim has the id `{}`", id.value);
                 let mild =
                     self.settings.allow_broken || self.settings.withheld.has(&id.value, &self.document.file.path);
@@ -262,7 +303,7 @@ impl<'a> Check<'a> {
                     diagnostic.severity = Severity::Warning;
                 }
                 let diagnostic = diagnostic.at(&self.document.file, id.span);
-                self.diagnostics.push(diagnostic.help("write the `id` of a claim of this site"));
+                self.faults.diagnostics.push(diagnostic.help("write the `id` of a claim of this site"));
             }
         }
     }
@@ -279,7 +320,7 @@ impl<'a> Check<'a> {
         if !found {
             let diagnostic = Diagnostic::warning("quote-not-found", "these words do not stand in the body")
                 .at(&self.document.file, quote.span);
-            self.diagnostics.push(diagnostic.help("quote the exact words, or use `text` for a paraphrase"));
+            self.faults.diagnostics.push(diagnostic.help("quote the exact words, or use `text` for a paraphrase"));
         }
     }
 }

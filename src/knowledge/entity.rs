@@ -55,34 +55,43 @@ pub(super) fn entities(documents: &[Arc<Document>]) -> Vec<Entity> {
         })
         .collect();
     for document in documents {
-        let kind = match document.kind {
-            Kind::Actor => EntityKind::Actor,
-            Kind::Country => EntityKind::Country,
-            Kind::Event => EntityKind::Event,
-            Kind::Report | Kind::Source | Kind::Page => continue,
-        };
-        if let (Matter::Country(country), Some(built_in)) = (&document.matter, by_code(document.id.as_str()))
-            && let Some(entity) =
-                entities.iter_mut().find(|entity| entity.built_in.is_some_and(|b| b.alpha3 == built_in.alpha3))
-        {
-            if let Some(name) = &country.name {
-                entity.name.clone_from(name);
-            }
-            entity.document = Some(Arc::clone(document));
+        if matches!(document.kind, Kind::Report | Kind::Source | Kind::Page) {
             continue;
         }
-        entities.push(Entity {
-            kind,
-            id: document.id.clone(),
-            name: document.title.value.clone(),
-            document: Some(Arc::clone(document)),
-            built_in: None,
-            home: None,
-        });
+        let built_in = by_code(document.id.as_str()).filter(|_| document.kind == Kind::Country);
+        let known = entities.iter_mut().find(|entity| entity.built_in.is_some() && same(entity.built_in, built_in));
+        match known {
+            Some(entity) => *entity = of_document(document, built_in),
+            None => entities.push(of_document(document, None)),
+        }
     }
     entities.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
     entities.dedup_by(|later, first| (later.kind, &later.id) == (first.kind, &first.id));
     entities
+}
+
+fn same(one: Option<&BuiltInCountry>, other: Option<&BuiltInCountry>) -> bool {
+    one.map(|country| &country.alpha3) == other.map(|country| &country.alpha3)
+}
+
+/// The entity that a file describes, over the built-in one where it is a country of ISO 3166-1. Its home is not known
+/// yet.
+pub(super) fn of_document(document: &Arc<Document>, built_in: Option<&'static BuiltInCountry>) -> Entity {
+    let kind = match document.kind {
+        Kind::Country => EntityKind::Country,
+        Kind::Event => EntityKind::Event,
+        _ => EntityKind::Actor,
+    };
+    let own_name = match &document.matter {
+        Matter::Country(country) => country.name.clone(),
+        _ => None,
+    };
+    let (id, name) = match built_in {
+        Some(country) => (Slug::of(&country.alpha3), own_name.unwrap_or_else(|| country.name.clone())),
+        None => (None, document.title.value.clone()),
+    };
+    let id = id.unwrap_or_else(|| document.id.clone());
+    Entity { kind, id, name, document: Some(Arc::clone(document)), built_in, home: None }
 }
 
 impl Entity {

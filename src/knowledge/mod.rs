@@ -1,12 +1,15 @@
 //! All documents in, the linked base out.
 //!
 //! [`link`] is pure: it reads no file and no clock, and its result does not depend on the order of its input. It knows
-//! ids, never addresses and never HTML; `page` turns ids into links.
+//! ids, never addresses and never HTML; `page` turns ids into links. [`relink`] gives what `link` gives, and takes from
+//! an earlier base what has not changed.
 
+mod change;
 mod check;
 mod context;
 pub mod countries;
 pub mod entity;
+mod entry;
 mod fold;
 pub mod gazetteer;
 pub mod ledger;
@@ -17,82 +20,69 @@ mod sentence;
 pub mod suggest;
 pub mod withheld;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
 
+pub use self::change::relink;
 pub use self::entity::{Entity, EntityIx, EntityKind};
+pub use self::entry::{Entry, Prose};
 use self::fold::fold;
 pub use self::gazetteer::{Gazetteer, How};
 pub use self::ledger::Ledger;
-use self::linker::Brief;
 pub use self::linker::{Found, Mention, Refusal};
-use self::reference::Ids;
+use self::reference::{Ids, Lists, Neighbours};
 pub use self::reference::{Target, Unresolved};
 pub use self::withheld::Withheld;
 use crate::diagnostic::{self, Diagnostic};
 use crate::document::markdown::{LinkStyle, url};
-use crate::document::record::Reference;
-use crate::document::{Document, Kind, Matter, Report};
+use crate::document::{Document, Kind, Matter};
 
-/// Everything that the documents say, linked.
+/// Everything that the documents say, linked. Its parts are shared with the bases before and after it.
+#[derive(Clone)]
 pub struct KnowledgeBase {
     /// Actors, countries (all of ISO 3166-1) and events, sorted by kind and id.
-    pub entities: Vec<Entity>,
+    pub entities: Arc<Vec<Arc<Entity>>>,
     /// Reports, newest first.
-    pub reports: Vec<Entry>,
+    pub reports: Arc<Vec<Arc<Entry>>>,
     /// Files below `content/sources/`, by id.
-    pub sources: Vec<Arc<Document>>,
+    pub sources: Arc<Vec<Arc<Document>>>,
     /// Plain pages, by id.
-    pub pages: Vec<Arc<Document>>,
-    /// What the prose of a document that is no report names and links to, by kind and id.
-    pub prose: BTreeMap<(Kind, String), Prose>,
-    /// For each entity: the reports that are about it or mention it, newest first.
-    pub appearances: Vec<Vec<Appearance>>,
+    pub pages: Arc<Vec<Arc<Document>>>,
     /// What the records add up to.
-    pub ledger: Ledger,
+    pub ledger: Arc<Ledger>,
+    /// All documents, by path.
+    documents: Arc<Vec<Arc<Entry>>>,
+    /// For each entity the reports that are about it or mention it, newest first: the index of the report, and that of
+    /// the entity in [`Entry::present`].
+    appearances: Vec<Arc<[(u32, u32)]>>,
+    /// Countries that the prose of documents other than reports names.
+    named_elsewhere: Arc<BTreeSet<EntityIx>>,
+    /// Ids of the claims of reports.
+    claims: Arc<HashSet<String>>,
     gazetteer: Gazetteer,
     ids: Ids,
-}
-
-/// A report with what was found in it.
-pub struct Entry {
-    /// The report.
-    pub document: Arc<Document>,
-    /// What its prose names and links to.
-    pub prose: Prose,
-    /// Countries: those of the front matter, else those that are named, most often named first.
-    pub countries: Vec<EntityIx>,
-    /// Actors of the front matter, then those that are mentioned, in order.
-    pub actors: Vec<EntityIx>,
-    /// Events of the front matter, then those that are mentioned, in order.
-    pub events: Vec<EntityIx>,
-}
-
-/// What the prose of one document names and links to.
-#[derive(Debug, Default)]
-pub struct Prose {
-    /// Mentions and refusals.
-    pub found: Found,
-    /// What the writer's own links stand for, by index in [`Body::links`](crate::document::markdown::Body::links).
-    pub links: BTreeMap<u32, Target>,
+    neighbours: Arc<OnceLock<Neighbours>>,
+    /// What is wrong with ids.
+    id_faults: Arc<Vec<Diagnostic>>,
+    settings: Arc<Settings>,
 }
 
 /// An entity in a report.
-#[derive(Debug, Clone)]
-pub struct Appearance {
+#[derive(Clone, Copy)]
+pub struct Appearance<'a> {
     /// Index in [`KnowledgeBase::reports`].
     pub report: u32,
-    /// Indices of its mentions in the report's [`Found::mentions`].
-    pub mentions: Vec<u32>,
-    /// Whether the front matter names it.
-    pub named: bool,
+    /// The report.
+    pub entry: &'a Entry,
+    /// Indices of its mentions in the report's [`Found::mentions`]; none where only the front matter names it.
+    pub mentions: &'a [u32],
 }
 
 /// What [`link`] is told beside the documents.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings {
     /// Every mention becomes a link, not only the first in each section.
     pub link_all: bool,
@@ -102,16 +92,18 @@ pub struct Settings {
     pub allow_broken: bool,
     /// Folded ids and names of documents that this edition withholds: a reference to one is a warning.
     pub withheld: Withheld,
+    /// Whether the base keeps what [`relink`] needs.
+    pub keeps_words: bool,
     /// The time of the build.
     pub now: Timestamp,
 }
 
 /// Links all documents of an edition.
 #[must_use]
-pub fn link(documents: &[Arc<Document>], settings: &Settings) -> (KnowledgeBase, Vec<Diagnostic>) {
-    let mut diagnostics = check::duplicates(documents);
+pub fn link(documents: &[Arc<Document>], settings: &Settings) -> KnowledgeBase {
+    let mut id_faults = check::duplicates(documents);
     let documents = first_of_each_id(documents);
-    let mut entities = entity::entities(&documents);
+    let entities: Vec<Arc<Entity>> = entity::entities(&documents).into_iter().map(Arc::new).collect();
     let of = |kind: Kind| -> Vec<Arc<Document>> {
         let mut list: Vec<_> = documents.iter().filter(|document| document.kind == kind).cloned().collect();
         list.sort_by(|a, b| a.id.cmp(&b.id));
@@ -119,34 +111,36 @@ pub fn link(documents: &[Arc<Document>], settings: &Settings) -> (KnowledgeBase,
     };
     let (mut reports, sources, pages) = (of(Kind::Report), of(Kind::Source), of(Kind::Page));
     reports.sort_by(|a, b| newest_first(a, b));
-    let ids = Ids::new(&entities, &reports, &sources, &pages);
+    let lists = Lists { entities: &entities, reports: &reports, sources: &sources, pages: &pages };
+    let ids = Ids::new(&lists);
     let gazetteer = Gazetteer::new(&entities);
-    set_homes(&mut entities, &gazetteer, &ids);
-
     let mut base = KnowledgeBase {
-        appearances: vec![Vec::new(); entities.len()],
-        entities,
-        reports: Vec::new(),
-        sources,
-        pages,
-        prose: BTreeMap::new(),
-        ledger: Ledger::default(),
+        appearances: Vec::new(),
+        entities: Arc::new(entities),
+        reports: Arc::default(),
+        sources: Arc::new(sources),
+        pages: Arc::new(pages),
+        documents: Arc::default(),
+        ledger: Arc::default(),
+        named_elsewhere: Arc::default(),
+        claims: Arc::new(claim_ids(&reports)),
         gazetteer,
         ids,
+        neighbours: Arc::default(),
+        id_faults: Arc::default(),
+        settings: Arc::new(settings.clone()),
     };
-    base.reports = reports.into_par_iter().map(|document| base.entry(document, settings)).collect();
-    let others: Vec<&Arc<Document>> = documents.iter().filter(|document| document.kind != Kind::Report).collect();
-    base.prose = others
-        .into_par_iter()
-        .map(|document| ((document.kind, document.id.to_string()), base.read(document, settings)))
-        .collect();
-    base.set_appearances();
-    base.ledger = Ledger::new(&base);
-    diagnostics.par_extend(documents.par_iter().flat_map_iter(|document| check::references(&base, document, settings)));
-    diagnostics.par_extend(base.reports.par_iter().flat_map_iter(|entry| check::ambiguities(&base, entry)));
-    diagnostics.extend(check::former_ids(&base, &documents));
-    diagnostic::sort(&mut diagnostics);
-    (base, diagnostics)
+    base.set_homes();
+    let entries: Vec<Arc<Entry>> =
+        documents.into_par_iter().map(|document| Arc::new(Entry::new(&base, document, settings))).collect();
+    base.documents = Arc::new(entries);
+    base.set_reports(&reports);
+    base.appearances = base.all_appearances();
+    base.named_elsewhere = Arc::new(base.all_named_elsewhere());
+    base.ledger = Arc::new(Ledger::new(&base.documents, &base.reports));
+    id_faults.extend(check::former_ids(&base, base.documents.iter().map(|entry| &entry.document)));
+    base.id_faults = Arc::new(id_faults);
+    base
 }
 
 /// The order of reports: newest first, then by id, so that it never depends on the disk.
@@ -172,22 +166,6 @@ fn first_of_each_id(documents: &[Arc<Document>]) -> Vec<Arc<Document>> {
     let mut seen = HashSet::new();
     sorted.retain(|document| seen.insert((document.kind, document.id.clone())));
     sorted
-}
-
-fn set_homes(entities: &mut [Entity], gazetteer: &Gazetteer, ids: &Ids) {
-    let homes: Vec<Option<EntityIx>> = entities
-        .iter()
-        .map(|entity| {
-            let country = entity.actor()?.country.as_ref()?;
-            match reference::resolve(&country.value, &[Kind::Country], entities, gazetteer, ids) {
-                Ok(Target::Entity(ix)) => Some(ix),
-                _ => None,
-            }
-        })
-        .collect();
-    for (entity, home) in entities.iter_mut().zip(homes) {
-        entity.home = home;
-    }
 }
 
 /// Kinds that `[[…]]` can name.
@@ -223,10 +201,34 @@ impl KnowledgeBase {
         self.ids.with_id(kind, id)
     }
 
-    /// What the prose of a document names and links to.
+    /// What was found in a document of this base.
     #[must_use]
-    pub fn prose_of(&self, document: &Document) -> Option<&Prose> {
-        self.prose.get(&(document.kind, document.id.to_string()))
+    pub fn entry_of(&self, document: &Document) -> Option<&Arc<Entry>> {
+        let path = &document.file.path;
+        let at = self.documents.binary_search_by(|entry| entry.document.file.path.cmp(path)).ok()?;
+        Some(&self.documents[at])
+    }
+
+    /// The reports that are about an entity or mention it, newest first.
+    pub fn appearances(&self, ix: EntityIx) -> impl ExactSizeIterator<Item = Appearance<'_>> + Clone {
+        self.appearances[ix.at()].iter().map(|&(report, slot)| {
+            let entry = &*self.reports[report as usize];
+            Appearance { report, entry, mentions: &entry.present[slot as usize].1 }
+        })
+    }
+
+    /// Everything that is wrong between documents, sorted.
+    #[must_use]
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let entries = self.documents.iter().flat_map(|entry| &entry.diagnostics);
+        let mut diagnostics: Vec<Diagnostic> = self.id_faults.iter().chain(entries).cloned().collect();
+        diagnostic::sort(&mut diagnostics);
+        diagnostics
+    }
+
+    /// The id or name among these kinds that looks most like a reference to nothing.
+    fn nearest(&self, text: &str, kinds: &[Kind]) -> Option<&str> {
+        self.neighbours.get_or_init(|| Neighbours::new(&self.entities, &self.ids)).nearest(text, kinds)
     }
 
     /// Whether an entity has a page: all do but private actors and countries that nothing names.
@@ -234,7 +236,12 @@ impl KnowledgeBase {
     pub fn has_page(&self, ix: EntityIx) -> bool {
         let entity = &self.entities[ix.at()];
         match entity.kind {
-            EntityKind::Country => entity.document.is_some() || self.ledger.countries.contains(&ix),
+            EntityKind::Country => {
+                entity.document.is_some()
+                    || !self.appearances[ix.at()].is_empty()
+                    || self.ledger.countries.contains(&ix)
+                    || self.named_elsewhere.contains(&ix)
+            }
             EntityKind::Actor => !entity.is_private(),
             EntityKind::Event => true,
         }
@@ -243,11 +250,9 @@ impl KnowledgeBase {
     /// Who and what is most often in the same reports as an entity: with the count of reports, most first.
     #[must_use]
     pub fn companions(&self, ix: EntityIx, most: usize) -> Vec<(EntityIx, usize)> {
-        let mut counts: HashMap<EntityIx, usize> = HashMap::new();
-        for appearance in &self.appearances[ix.at()] {
-            let entry = &self.reports[appearance.report as usize];
-            let others: BTreeSet<EntityIx> = entry.all().filter(|other| *other != ix).collect();
-            for other in others {
+        let mut counts: HashMap<EntityIx, usize, foldhash::fast::RandomState> = HashMap::default();
+        for appearance in self.appearances(ix) {
+            for other in appearance.entry.all().filter(|other| *other != ix) {
                 *counts.entry(other).or_default() += 1;
             }
         }
@@ -255,56 +260,6 @@ impl KnowledgeBase {
         companions.sort_by_key(|(other, count)| (std::cmp::Reverse(*count), *other));
         companions.truncate(most);
         companions
-    }
-
-    /// Reads the prose of a document.
-    fn read(&self, document: &Document, settings: &Settings) -> Prose {
-        let mut links = BTreeMap::new();
-        for (at, link) in (0_u32..).zip(&document.body.links) {
-            if let Some(Ok(target)) = self.link_target(document, link.style, &link.destination) {
-                links.insert(at, target);
-            }
-        }
-        let explicit = links
-            .iter()
-            .filter_map(|(at, target)| match target {
-                Target::Entity(ix) => Some((*at, *ix)),
-                _ => None,
-            })
-            .collect();
-        let mut brief = Brief {
-            explicit,
-            link_all: settings.link_all,
-            demonyms: settings.demonyms,
-            own: self.own(document),
-            ..Brief::default()
-        };
-        if let Matter::Report(report) = &document.matter {
-            self.brief_of_report(report, &mut brief);
-        }
-        Prose { found: linker::find(document, &self.entities, &self.gazetteer, &brief), links }
-    }
-
-    fn own(&self, document: &Document) -> Option<EntityIx> {
-        match self.ids.with_id(document.kind, document.id.as_str()) {
-            Some(Target::Entity(ix)) => Some(ix),
-            _ => None,
-        }
-    }
-
-    fn brief_of_report(&self, report: &Report, brief: &mut Brief) {
-        let claims = report.claims.iter().flat_map(|claim| claim.by.iter().chain(&claim.via).chain(&claim.about));
-        let named = report.actors.iter().chain(&report.events).chain(&report.situation).chain(claims);
-        brief.named.extend(named.filter_map(|reference| self.entity(&reference.value, &[Kind::Actor, Kind::Event])));
-        let countries = report.countries.iter().flatten();
-        brief.named.extend(countries.filter_map(|reference| self.entity(&reference.value, &[Kind::Country])));
-        brief.disabled = report.autolink.disabled;
-        brief.off = report.autolink.off.iter().map(|name| fold(&name.value)).collect();
-        for (name, reference) in &report.autolink.map {
-            if let Some(ix) = self.entity(&reference.value, &[Kind::Actor, Kind::Event, Kind::Country]) {
-                brief.map.insert(fold(name), ix);
-            }
-        }
     }
 
     /// What a writer's own link stands for; nothing where it is an ordinary address.
@@ -323,93 +278,54 @@ impl KnowledgeBase {
             LinkStyle::Markdown if url::is_content_path(destination) => {
                 let (path, _) = url::split_fragment(destination);
                 let path = url::join(&document.file.path, &url::percent_decoded(path));
-                Some(path.and_then(|path| self.at_path(&path)).ok_or(Unresolved::Unknown(None)))
+                Some(path.and_then(|path| self.at_path(&path)).ok_or(Unresolved::Unknown))
             }
             LinkStyle::Markdown | LinkStyle::Image => None,
         }
     }
 
-    fn entry(&self, document: Arc<Document>, settings: &Settings) -> Entry {
-        if matches!(&document.matter, Matter::Report(report) if report.withdrawn) {
-            // A tombstone: its words are no longer said, so nothing is found in them.
-            let (countries, actors, events) = Default::default();
-            return Entry { document, prose: Prose::default(), countries, actors, events };
-        }
-        let prose = self.read(&document, settings);
-        let (mut actors, mut events, mut countries) = (Vec::new(), Vec::new(), Vec::new());
-        let mut inferred = true;
-        if let Matter::Report(report) = &document.matter {
-            let all = |references: &mut dyn Iterator<Item = &Reference>, kind: Kind| -> Vec<EntityIx> {
-                references.filter_map(|reference| self.entity(&reference.value, &[kind])).collect()
-            };
-            actors = all(&mut report.actors.iter(), Kind::Actor);
-            events = all(&mut report.situation.iter().chain(&report.events), Kind::Event);
-            if let Some(list) = &report.countries {
-                countries = all(&mut list.iter(), Kind::Country);
-                inferred = false;
+    /// The countries that actors belong to.
+    fn set_homes(&mut self) {
+        let homes: Vec<Option<EntityIx>> = self.entities.par_iter().map(|entity| self.home(entity)).collect();
+        for (entity, home) in Arc::make_mut(&mut self.entities).iter_mut().zip(homes) {
+            if entity.home != home {
+                Arc::make_mut(entity).home = home;
             }
         }
-        let mut counts: BTreeMap<EntityIx, usize> = BTreeMap::new();
-        let mut order = Vec::new();
-        for mention in &prose.found.mentions {
-            match self.entities[mention.entity.at()].kind {
-                EntityKind::Actor => actors.push(mention.entity),
-                EntityKind::Event => events.push(mention.entity),
-                EntityKind::Country if mention.how != How::Demonym => {
-                    *counts.entry(mention.entity).or_default() += 1;
-                    order.push(mention.entity);
-                }
-                EntityKind::Country => {}
-            }
-        }
-        keep_first(&mut order);
-        if inferred {
-            order.sort_by_key(|ix| std::cmp::Reverse(counts[ix]));
-            countries = order;
-        }
-        for list in [&mut actors, &mut events, &mut countries] {
-            keep_first(list);
-        }
-        Entry { document, prose, countries, actors, events }
     }
 
-    fn set_appearances(&mut self) {
-        for (at, entry) in (0_u32..).zip(&self.reports) {
-            let mut mentions: BTreeMap<EntityIx, Vec<u32>> = BTreeMap::new();
-            for (index, mention) in (0_u32..).zip(&entry.prose.found.mentions) {
-                mentions.entry(mention.entity).or_default().push(index);
-            }
-            let named: BTreeSet<EntityIx> =
-                entry.countries.iter().chain(&entry.actors).chain(&entry.events).copied().collect();
-            for ix in &named {
-                mentions.entry(*ix).or_default();
-            }
-            for (ix, mentions) in mentions {
-                let named = mentions.is_empty();
-                self.appearances[ix.at()].push(Appearance { report: at, mentions, named });
+    fn home(&self, entity: &Entity) -> Option<EntityIx> {
+        self.entity(&entity.actor()?.country.as_ref()?.value, &[Kind::Country])
+    }
+
+    /// Puts the entries of the reports, which are in this order, into [`Self::reports`].
+    fn set_reports(&mut self, reports: &[Arc<Document>]) {
+        let entries = reports.iter().filter_map(|document| self.entry_of(document).cloned()).collect();
+        self.reports = Arc::new(entries);
+    }
+
+    fn all_appearances(&self) -> Vec<Arc<[(u32, u32)]>> {
+        let mut lists: Vec<Vec<(u32, u32)>> = vec![Vec::new(); self.entities.len()];
+        for (report, entry) in (0_u32..).zip(self.reports.iter()) {
+            for (slot, (ix, _)) in (0_u32..).zip(&entry.present) {
+                lists[ix.at()].push((report, slot));
             }
         }
+        lists.into_iter().map(Arc::from).collect()
+    }
+
+    fn all_named_elsewhere(&self) -> BTreeSet<EntityIx> {
+        let others = self.documents.iter().filter(|entry| entry.document.kind != Kind::Report);
+        let named = others.flat_map(|entry| &entry.present).map(|(ix, _)| *ix);
+        named.filter(|ix| self.entities[ix.at()].kind == EntityKind::Country).collect()
     }
 }
 
-impl Entry {
-    /// The report's front matter.
-    #[must_use]
-    pub fn report(&self) -> Option<&Report> {
-        match &self.document.matter {
-            Matter::Report(report) => Some(report),
-            _ => None,
-        }
-    }
-
-    /// Every entity of the report, each once in each list.
-    pub fn all(&self) -> impl Iterator<Item = EntityIx> {
-        self.countries.iter().chain(&self.actors).chain(&self.events).copied()
-    }
-}
-
-/// Drops what stands in the list before.
-fn keep_first(list: &mut Vec<EntityIx>) {
-    let mut seen = HashSet::new();
-    list.retain(|ix| seen.insert(*ix));
+/// The ids of the claims of these reports.
+fn claim_ids<'a>(reports: impl IntoIterator<Item = &'a Arc<Document>>) -> HashSet<String> {
+    let claims = reports.into_iter().flat_map(|document| match &document.matter {
+        Matter::Report(report) => &report.claims[..],
+        _ => &[],
+    });
+    claims.filter_map(|claim| claim.id.as_ref()).map(|id| id.value.clone()).collect()
 }

@@ -1,13 +1,15 @@
 //! References: an id, a name, an alias or an ISO code, resolved the same way everywhere.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::KnowledgeBase;
 use super::countries::by_code;
 use super::entity::{Entity, EntityIx, EntityKind};
 use super::fold::fold;
 use super::gazetteer::{Gazetteer, How};
 use crate::document::{Document, Kind};
+use crate::route::Slug;
 
 /// What a reference can stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,49 +27,64 @@ pub enum Target {
 /// Why a reference stands for nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unresolved {
-    /// Nothing has this id or name; the nearest that something has.
-    Unknown(Option<String>),
+    /// Nothing has this id or name.
+    Unknown,
     /// Several have it; their ids.
     Ambiguous(Vec<String>),
 }
 
-/// Documents of one kind, and what a reference to one of them stands for.
-type List<'a> = (&'a [Arc<Document>], fn(u32) -> Target);
-
 /// Ids of every kind.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Ids {
-    id: BTreeMap<(Kind, String), Target>,
-    path: BTreeMap<String, Target>,
+    /// One table for each kind.
+    id: Arc<[HashMap<Slug, Target>; Kind::ALL.len()]>,
+    path: Arc<HashMap<String, Target>>,
     /// Titles of reports, sources and pages, folded; several may have one.
-    title: BTreeMap<(Kind, String), BTreeSet<Target>>,
+    title: Arc<HashMap<String, Vec<Target>>>,
+}
+
+/// The ids of all documents of some kinds, in the order of their indices.
+pub(super) struct Lists<'a> {
+    pub entities: &'a [Arc<Entity>],
+    pub reports: &'a [Arc<Document>],
+    pub sources: &'a [Arc<Document>],
+    pub pages: &'a [Arc<Document>],
+}
+
+impl<'a> Lists<'a> {
+    fn titled(&self) -> impl Iterator<Item = (&'a Arc<Document>, Target)> {
+        let reports = (0_u32..).zip(self.reports).map(|(at, document)| (document, Target::Report(at)));
+        let sources = (0_u32..).zip(self.sources).map(|(at, document)| (document, Target::Source(at)));
+        let pages = (0_u32..).zip(self.pages).map(|(at, document)| (document, Target::Page(at)));
+        reports.chain(sources).chain(pages)
+    }
 }
 
 impl Ids {
-    pub(super) fn new(
-        entities: &[Entity],
-        reports: &[Arc<Document>],
-        sources: &[Arc<Document>],
-        pages: &[Arc<Document>],
-    ) -> Self {
-        let mut ids = Self::default();
-        for (at, entity) in entities.iter().enumerate() {
+    pub(super) fn new(lists: &Lists<'_>) -> Self {
+        let mut id: [HashMap<Slug, Target>; Kind::ALL.len()] = Default::default();
+        let mut path = HashMap::new();
+        for (at, entity) in lists.entities.iter().enumerate() {
             let target = Target::Entity(EntityIx::new(at));
-            ids.id.insert((document_kind(entity.kind), entity.id.to_string()), target);
+            id[document_kind(entity.kind) as usize].insert(entity.id.clone(), target);
             if let Some(document) = &entity.document {
-                ids.path.insert(document.file.path.clone(), target);
+                path.insert(document.file.path.clone(), target);
             }
         }
-        let lists: [List<'_>; 3] = [(reports, Target::Report), (sources, Target::Source), (pages, Target::Page)];
-        for (documents, target) in lists {
-            for (at, document) in (0_u32..).zip(documents) {
-                ids.id.insert((document.kind, document.id.to_string()), target(at));
-                ids.path.insert(document.file.path.clone(), target(at));
-                let title = (document.kind, fold(&document.title.value));
-                ids.title.entry(title).or_default().insert(target(at));
-            }
+        for (document, target) in lists.titled() {
+            id[document.kind as usize].insert(document.id.clone(), target);
+            path.insert(document.file.path.clone(), target);
         }
-        ids
+        Self { id: Arc::new(id), path: Arc::new(path), title: Arc::default() }.with_titles(lists)
+    }
+
+    /// The same ids with the titles that the documents have now.
+    pub(super) fn with_titles(&self, lists: &Lists<'_>) -> Self {
+        let mut title: HashMap<String, Vec<Target>> = HashMap::new();
+        for (document, target) in lists.titled() {
+            title.entry(fold(&document.title.value)).or_default().push(target);
+        }
+        Self { title: Arc::new(title), ..self.clone() }
     }
 
     /// The document in the content file at `path`.
@@ -77,7 +94,27 @@ impl Ids {
 
     /// The document of this kind with this id.
     pub(super) fn with_id(&self, kind: Kind, id: &str) -> Option<Target> {
-        self.id.get(&(kind, id.to_owned())).copied()
+        self.id[kind as usize].get(id).copied()
+    }
+
+    /// Whether a document, not only a built-in country, has this id.
+    pub(super) fn document(&self, kind: Kind, id: &str, base: &KnowledgeBase) -> bool {
+        self.with_id(kind, id).is_some_and(|target| match target {
+            Target::Entity(ix) => base.entities[ix.at()].document.is_some(),
+            _ => true,
+        })
+    }
+
+    /// What has this folded title among documents of these kinds.
+    fn titled(&self, folded: &str, kinds: &[Kind]) -> BTreeSet<Target> {
+        let kind = |target: &Target| match target {
+            Target::Entity(_) => None,
+            Target::Report(_) => Some(Kind::Report),
+            Target::Source(_) => Some(Kind::Source),
+            Target::Page(_) => Some(Kind::Page),
+        };
+        let all = self.title.get(folded).into_iter().flatten();
+        all.filter(|target| kind(target).is_some_and(|kind| kinds.contains(&kind))).copied().collect()
     }
 }
 
@@ -95,7 +132,7 @@ pub fn document_kind(kind: EntityKind) -> Kind {
 pub(super) fn resolve(
     text: &str,
     kinds: &[Kind],
-    entities: &[Entity],
+    entities: &[Arc<Entity>],
     gazetteer: &Gazetteer,
     ids: &Ids,
 ) -> Result<Target, Unresolved> {
@@ -120,9 +157,7 @@ pub(super) fn resolve(
             };
         }
     }
-    let title = fold(text);
-    let titled = kinds.iter().filter_map(|&kind| ids.title.get(&(kind, title.clone()))).flatten().copied().collect();
-    if let Some(found) = only(&titled) {
+    if let Some(found) = only(&ids.titled(&fold(text), kinds)) {
         return found;
     }
     if kinds.contains(&Kind::Country)
@@ -131,7 +166,7 @@ pub(super) fn resolve(
     {
         return Ok(target);
     }
-    Err(Unresolved::Unknown(nearest(text, kinds, entities, ids)))
+    Err(Unresolved::Unknown)
 }
 
 /// `actor/cmcc` and `actors/cmcc` name the kind.
@@ -154,7 +189,7 @@ fn only(targets: &BTreeSet<Target>) -> Option<Result<Target, Unresolved>> {
     }
 }
 
-fn ids_of(targets: &BTreeSet<Target>, entities: &[Entity]) -> Vec<String> {
+fn ids_of(targets: &BTreeSet<Target>, entities: &[Arc<Entity>]) -> Vec<String> {
     targets
         .iter()
         .filter_map(|target| match target {
@@ -164,25 +199,92 @@ fn ids_of(targets: &BTreeSet<Target>, entities: &[Entity]) -> Vec<String> {
         .collect()
 }
 
-/// The id or name that looks most like `text`.
-fn nearest(text: &str, kinds: &[Kind], entities: &[Entity], ids: &Ids) -> Option<String> {
-    let folded = fold(text).to_lowercase();
-    let names = entities
-        .iter()
-        .filter(|entity| kinds.contains(&document_kind(entity.kind)))
-        .filter(|entity| entity.document.is_some() || text.chars().count() > 3)
-        .map(|entity| (fold(&entity.name).to_lowercase(), entity.name.clone()));
-    let ids = ids
-        .id
-        .keys()
-        .filter(|(kind, id)| kinds.contains(kind) && (*kind != Kind::Country || id.len() != 3))
-        .map(|(_, id)| (id.clone(), id.clone()));
-    let mut best: Option<(f64, String)> = None;
-    for (key, shown) in ids.chain(names) {
-        let score = strsim::jaro_winkler(&folded, &key);
-        if score > 0.86 && best.as_ref().is_none_or(|(known, _)| score > *known) {
-            best = Some((score, shown));
-        }
+/// What a reference that stands for nothing may have meant: ids and names, with what a comparison needs.
+#[derive(Debug, Default)]
+pub(super) struct Neighbours(Vec<Neighbour>);
+
+#[derive(Debug)]
+struct Neighbour {
+    kind: Kind,
+    /// In lower case and folded.
+    key: String,
+    shown: String,
+    letters: Letters,
+    /// Too short a name for a short reference: "Mal" is not Mali.
+    only_long: bool,
+}
+
+impl Neighbours {
+    /// All ids and names: ids first, in the order of kinds and ids, then names in the order of entities.
+    pub(super) fn new(entities: &[Arc<Entity>], ids: &Ids) -> Self {
+        let mut known: Vec<(Kind, &Slug)> =
+            Kind::ALL.into_iter().flat_map(|kind| ids.id[kind as usize].keys().map(move |id| (kind, id))).collect();
+        known.retain(|(kind, id)| *kind != Kind::Country || id.as_str().len() != 3);
+        known.sort_unstable();
+        let ids = known.into_iter().map(|(kind, id)| (kind, id.to_string(), id.to_string(), false));
+        let names = entities.iter().map(|entity| {
+            let key = fold(&entity.name).to_lowercase();
+            (document_kind(entity.kind), key, entity.name.clone(), entity.document.is_none())
+        });
+        let neighbour = |(kind, key, shown, only_long): (Kind, String, String, bool)| {
+            let letters = Letters::new(&key);
+            Neighbour { kind, key, shown, letters, only_long }
+        };
+        Self(ids.chain(names).map(neighbour).collect())
     }
-    best.map(|(_, shown)| shown)
+
+    /// The id or name of these kinds that looks most like `text`.
+    pub(super) fn nearest(&self, text: &str, kinds: &[Kind]) -> Option<&str> {
+        const LEAST: f64 = 0.86;
+        let (kinds, text) = prefixed(text.trim(), kinds);
+        let folded = fold(text).to_lowercase();
+        let letters = Letters::new(&folded);
+        let short = text.chars().count() <= 3;
+        let mut best: Option<(f64, &str)> = None;
+        for other in self.0.iter().filter(|other| kinds.contains(&other.kind) && !(short && other.only_long)) {
+            let least = best.map_or(LEAST, |(score, _)| score);
+            if letters.most_alike(&other.letters) <= least {
+                continue;
+            }
+            let score = strsim::jaro_winkler(&folded, &other.key);
+            if score > least {
+                best = Some((score, &other.shown));
+            }
+        }
+        best.map(|(_, shown)| shown)
+    }
+}
+
+/// How often each letter stands in a word: all other characters count as one letter each.
+#[derive(Debug)]
+struct Letters {
+    counts: [u8; 32],
+    length: u32,
+}
+
+impl Letters {
+    fn new(text: &str) -> Self {
+        let mut letters = Self { counts: [0; 32], length: 0 };
+        for c in text.chars() {
+            let at = (u32::from(c) & 31) as usize;
+            letters.counts[at] = letters.counts[at].saturating_add(1);
+            letters.length += 1;
+        }
+        letters
+    }
+
+    /// An upper bound of the Jaro-Winkler similarity: as if all shared letters were in place, with the longest prefix.
+    fn most_alike(&self, other: &Self) -> f64 {
+        if self.length.max(other.length) > 255 {
+            return 1.0;
+        }
+        let shared: u32 = self.counts.iter().zip(&other.counts).map(|(a, b)| u32::from(*a.min(b))).sum();
+        if shared == 0 {
+            return 0.0;
+        }
+        let shared = f64::from(shared);
+        let jaro = (shared / f64::from(self.length) + shared / f64::from(other.length) + 1.0) / 3.0;
+        // A prefix of at most four letters, a tenth of the rest for each (Winkler, 1990); a margin for rounding.
+        jaro + 0.4 * (1.0 - jaro) + 1e-9
+    }
 }

@@ -25,7 +25,7 @@ pub struct Suggestion {
 /// Names of two words or more, and acronyms, that stand at least `least` times in the reports, most frequent first.
 #[must_use]
 pub fn suggestions(base: &KnowledgeBase, least: usize) -> Vec<Suggestion> {
-    let lists: Vec<Vec<(String, String)>> = base.reports.par_iter().map(names).collect();
+    let lists: Vec<Vec<(String, String)>> = base.reports.par_iter().map(|entry| names(entry)).collect();
     let mut table: BTreeMap<String, Suggestion> = BTreeMap::new();
     for (entry, names) in base.reports.iter().zip(lists) {
         let id = entry.document.id.to_string();

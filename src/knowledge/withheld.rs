@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::entity;
+use super::entity::{self, Entity};
 use super::fold::{Folded, fold};
+use super::gazetteer::words::words;
 use super::gazetteer::{Gazetteer, How};
 use crate::diagnostic::Diagnostic;
 use crate::document::markdown::url;
@@ -14,7 +15,7 @@ use crate::document::{Document, Matter};
 use crate::source::Span;
 
 /// Ids and names of documents that an edition withholds.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Withheld(HashSet<String>);
 
 impl Withheld {
@@ -59,7 +60,7 @@ pub fn named_in_prose(shown: &[Arc<Document>], withheld: &[Arc<Document>]) -> Ve
     if withheld.is_empty() {
         return Vec::new();
     }
-    let entities = entity::entities(withheld);
+    let entities: Vec<Arc<Entity>> = entity::entities(withheld).into_iter().map(Arc::new).collect();
     let gazetteer = Gazetteer::new(&entities);
     let in_document = |document: &Arc<Document>| {
         let mut seen = BTreeSet::new();
@@ -68,8 +69,8 @@ pub fn named_in_prose(shown: &[Arc<Document>], withheld: &[Arc<Document>]) -> Ve
             for piece in run.pieces.iter().filter(|piece| piece.text.is_none()) {
                 let text = piece.read(&document.file.text);
                 let folded = Folded::new(text);
-                for hit in gazetteer.hits(&folded.text) {
-                    let senses = &gazetteer.pattern(hit).senses;
+                for hit in gazetteer.hits(&folded.text, &words(&folded.text)) {
+                    let senses = gazetteer.meanings(hit);
                     let strong = senses.iter().filter(|sense| matches!(sense.how, How::Name | How::Alias));
                     let hidden =
                         strong.filter_map(|sense| sense.target).find(|ix| entities[ix.at()].document.is_some());

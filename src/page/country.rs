@@ -61,10 +61,9 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
     };
     frame.title.clone_from(&entity.name);
     Scope::add_feeds(&mut frame, route, Section::Countries, id);
-    let body = entity
-        .document
-        .as_ref()
-        .map_or_else(String::new, |document| prose::html(scope, route, document, scope.base.prose_of(document)));
+    let body = entity.document.as_ref().map_or_else(String::new, |document| {
+        prose::html(scope, route, document, scope.base.entry_of(document).map(|entry| &entry.prose))
+    });
     let country = match entity.document.as_deref().map(|document| &document.matter) {
         Some(Matter::Country(country)) => Some(country),
         _ => None,

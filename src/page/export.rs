@@ -66,7 +66,7 @@ fn actor(scope: &Scope<'_>, ix: crate::knowledge::EntityIx) -> Value {
         "kind": actor.and_then(|actor| actor.kind.as_deref()),
         "aliases": actor.map(|actor| actor.aliases.iter().map(|alias| alias.value.as_str()).collect::<Vec<_>>()),
         "country": entity.home.map(|home| scope.base.entities[home.at()].code()),
-        "reports": scope.base.appearances[ix.at()].len(),
+        "reports": scope.base.appearances(ix).len(),
         "url": Route::Actor(entity.id.clone(), 1).path(),
     })
 }
@@ -79,7 +79,7 @@ fn country(scope: &Scope<'_>, ix: crate::knowledge::EntityIx) -> Value {
         "name": entity.name,
         "region": entity.built_in.map(|country| country.region.as_str()),
         "subregion": entity.built_in.map(|country| country.subregion.as_str()),
-        "reports": scope.base.appearances[ix.at()].len(),
+        "reports": scope.base.appearances(ix).len(),
         "url": Route::Country(entity.id.clone(), 1).path(),
     })
 }
@@ -101,7 +101,7 @@ fn event(scope: &Scope<'_>, ix: crate::knowledge::EntityIx) -> Value {
         "place": place.and_then(|place| place.name.as_deref()),
         "position": place.and_then(|place| place.position).map(|(latitude, longitude)| json!({"lat": latitude, "lon": longitude})),
         "countries": codes.collect::<Vec<_>>(),
-        "reports": scope.base.appearances[ix.at()].len(),
+        "reports": scope.base.appearances(ix).len(),
         "url": Route::Event(entity.id.clone(), 1).path(),
     })
 }

@@ -44,7 +44,9 @@ pub fn routes(scope: &Scope<'_>) -> Vec<Route> {
 fn subject<'a>(scope: &'a Scope<'_>, of: &FeedOf) -> Option<(String, Route, Vec<&'a Entry>)> {
     let base = scope.base;
     match of {
-        FeedOf::Site => Some((scope.config.title.clone(), Route::Home, base.reports.iter().take(MOST).collect())),
+        FeedOf::Site => {
+            Some((scope.config.title.clone(), Route::Home, base.reports.iter().take(MOST).map(AsRef::as_ref).collect()))
+        }
         FeedOf::Entity(section, id) => {
             let kind = match section {
                 Section::Actors => Kind::Actor,
@@ -54,8 +56,7 @@ fn subject<'a>(scope: &'a Scope<'_>, of: &FeedOf) -> Option<(String, Route, Vec<
             };
             let Some(Target::Entity(ix)) = base.with_id(kind, id.as_str()) else { return None };
             let page = scope.route_of(ix)?;
-            let reports =
-                base.appearances[ix.at()].iter().take(MOST).map(|appearance| &base.reports[appearance.report as usize]);
+            let reports = base.appearances(ix).take(MOST).map(|appearance| appearance.entry);
             let title = format!("{} – {}", base.entities[ix.at()].name, scope.config.title);
             Some((title, page, reports.collect()))
         }

@@ -107,7 +107,7 @@ fn frequent(scope: &Scope<'_>, route: &Route, kind: EntityKind) -> Vec<Companion
 
 fn corrections(scope: &Scope<'_>, route: &Route) -> Vec<CorrectionView> {
     let mut list = Vec::new();
-    for (at, entry) in (0_u32..).zip(&scope.base.reports) {
+    for (at, entry) in (0_u32..).zip(scope.base.reports.iter()) {
         for correction in entry.report().into_iter().flat_map(|report| &report.corrections) {
             list.push((correction.date.sort_key(), at, correction));
         }

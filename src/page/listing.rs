@@ -213,7 +213,7 @@ fn entity_rows(
                 entity: scope.entity_link(route, ix),
                 kind: own.or_else(|| entity.built_in.map(|country| country.subregion.clone())),
                 country: entity.home.map(|home| scope.entity_link(route, home)),
-                reports: base.appearances[ix.at()].len(),
+                reports: base.appearances(ix).len(),
                 group: region(&ix).to_owned(),
             }
         })

@@ -65,14 +65,14 @@ const CONTEXT: usize = 280;
 /// How many pages an entity has: one at least.
 #[must_use]
 pub fn pages(scope: &Scope<'_>, ix: EntityIx) -> usize {
-    scope.base.appearances[ix.at()].len().div_ceil(scope.config.mentions_per_page.max(1)).max(1)
+    scope.base.appearances(ix).len().div_ceil(scope.config.mentions_per_page.max(1)).max(1)
 }
 
 /// Page `number` of the mentions of an entity; nothing past the last.
 #[must_use]
 pub fn view(scope: &Scope<'_>, route: &Route, ix: EntityIx, number: usize) -> Option<MentionsView> {
-    let appearances = &scope.base.appearances[ix.at()];
-    let (shown, total) = page_of(appearances, number, scope.config.mentions_per_page)?;
+    let appearances: Vec<Appearance<'_>> = scope.base.appearances(ix).collect();
+    let (shown, total) = page_of(&appearances, number, scope.config.mentions_per_page)?;
     let entity = &scope.base.entities[ix.at()];
     let at = |number: usize| match entity.kind {
         EntityKind::Actor => Route::Actor(entity.id.clone(), number),
@@ -94,13 +94,13 @@ pub fn companions(scope: &Scope<'_>, route: &Route, ix: EntityIx) -> Vec<Compani
     companions.into_iter().map(|(other, count)| Companion { entity: scope.entity_link(route, other), count }).collect()
 }
 
-fn group(scope: &Scope<'_>, route: &Route, appearance: &Appearance) -> MentionGroup {
-    let entry = &scope.base.reports[appearance.report as usize];
+fn group(scope: &Scope<'_>, route: &Route, appearance: &Appearance<'_>) -> MentionGroup {
+    let entry = appearance.entry;
     let report = scope.report_link(route, appearance.report);
     let mut texts: BTreeMap<u32, String> = BTreeMap::new();
     let (mut sentences, mut demonyms) = (Vec::new(), Vec::new());
     let mut last = None;
-    for &index in &appearance.mentions {
+    for &index in appearance.mentions {
         let mention = &entry.prose.found.mentions[index as usize];
         // A sentence that names it twice is shown once.
         if last.replace((mention.run, mention.sentence.clone())) == Some((mention.run, mention.sentence.clone())) {

@@ -226,7 +226,7 @@ fn redirects(scope: &Scope<'_>) -> Vec<Route> {
     let entities = base.entities.iter().filter_map(|entity| entity.document.as_ref());
     let reports = base.reports.iter().map(|entry| &entry.document);
     let mut redirects = Vec::new();
-    for document in reports.chain(entities).chain(&base.sources).chain(&base.pages) {
+    for document in reports.chain(entities).chain(base.sources.iter()).chain(base.pages.iter()) {
         for former in &document.common.former_ids {
             if let Some(id) = Slug::exact(&former.value)
                 && base.with_id(document.kind, id.as_str()).is_none()

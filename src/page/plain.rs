@@ -31,7 +31,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug) -> Option<PageView> {
     let Some(Target::Page(at)) = scope.base.with_id(Kind::Page, id.as_str()) else { return None };
     let document = &scope.base.pages[at as usize];
     let title = document.title.value.clone();
-    let body = prose::html(scope, route, document, scope.base.prose_of(document));
+    let body = prose::html(scope, route, document, scope.base.entry_of(document).map(|entry| &entry.prose));
     let page = scope.document_frame(route, document, "page", "");
     Some(PageView { page, content: Content::Plain(PlainView { title }), body, json_ld: None })
 }

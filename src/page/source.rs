@@ -34,7 +34,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug) -> Option<PageView> {
         uses: used_by.map_or(0, Vec::len),
         used_by: used_by.into_iter().flatten().take(100).map(|&report| scope.report_link(route, report)).collect(),
     };
-    let body = prose::html(scope, route, document, scope.base.prose_of(document));
+    let body = prose::html(scope, route, document, scope.base.entry_of(document).map(|entry| &entry.prose));
     let page = scope.document_frame(route, document, "source", "sources");
     Some(PageView { page, content: Content::Source(Box::new(view)), body, json_ld: None })
 }

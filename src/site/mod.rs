@@ -110,14 +110,16 @@ impl Site {
             demonyms: config.autolink.demonyms,
             allow_broken: options.allow_broken,
             withheld: Withheld::new(withheld.iter().map(AsRef::as_ref)),
+            keeps_words: false,
             now: options.now,
         };
-        let (base, mut found) = knowledge::link(&shown, &settings);
+        let base = knowledge::link(&shown, &settings);
+        let mut found = base.diagnostics();
         if documents.iter().any(|document| document.unreadable) {
             // What cannot be read is in no edition, and the run stops for it; its other mistakes are told all the same.
             let told = |document: &&Arc<Document>| document.unreadable || edition.shows(document, options.now);
             let with_unreadable: Vec<Arc<Document>> = documents.iter().filter(told).cloned().collect();
-            found = knowledge::link(&with_unreadable, &settings).1;
+            found = knowledge::link(&with_unreadable, &settings).diagnostics();
         }
         diagnostics.extend(found);
         diagnostics.extend(knowledge::withheld::named_in_prose(&shown, &withheld));

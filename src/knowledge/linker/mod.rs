@@ -83,10 +83,17 @@ pub(super) struct Brief {
     pub demonyms: bool,
     /// Whether nothing is looked for: explicit links only.
     pub disabled: bool,
+    /// Whether the hashes of all words are wanted.
+    pub keeps_words: bool,
 }
 
-/// Finds the mentions in `document`.
-pub(super) fn find(document: &Document, entities: &[Entity], gazetteer: &Gazetteer, brief: &Brief) -> Found {
+/// Finds the mentions in `document`. Gives the hashes of its words, too, where they are wanted.
+pub(super) fn find(
+    document: &Document,
+    entities: &[Arc<Entity>],
+    gazetteer: &Gazetteer,
+    brief: &Brief,
+) -> (Found, Vec<u64>) {
     let mut linker = Linker { entities, gazetteer, brief, state: State::default(), found: Found::default() };
     let title = Run::new(&document.title.value, Vec::new(), None, gazetteer);
     let runs: Vec<Run> = runs(document, gazetteer);
@@ -108,7 +115,9 @@ pub(super) fn find(document: &Document, entities: &[Entity], gazetteer: &Gazette
     found.mentions.sort_by_key(|mention| (mention.span, mention.entity));
     found.refusals.sort_by_key(|refusal| refusal.span);
     link_first(&mut found.mentions, &document.body, entities, brief);
-    found
+    let words = std::iter::once(&title).chain(&runs).flat_map(|run| &run.words);
+    let hashes = if brief.keeps_words { words.map(|word| word.hash).collect() } else { Vec::new() };
+    (found, hashes)
 }
 
 /// One-word names in the runs that the runs also have in lower case, as ordinary words: "turkey", "rice".
@@ -116,7 +125,7 @@ fn ordinary_words(runs: &[Run<'_>], gazetteer: &Gazetteer) -> HashSet<String> {
     let lexicon = &super::lexicon::LEXICON;
     let hits = runs.iter().flat_map(|run| run.hits.iter());
     let names: HashSet<String> = hits
-        .map(|hit| context::titled(&gazetteer.pattern(*hit).text))
+        .map(|hit| context::titled(gazetteer.text(*hit)))
         .filter(|name| !name.contains(' ') && lexicon.is_common(name))
         .collect();
     let in_lower = |name: &String| {
@@ -143,7 +152,7 @@ fn person_of_phrase(phrase: &str) -> Option<String> {
 }
 
 /// Marks the mentions that become links: the first of each entity in each section, or all.
-fn link_first(mentions: &mut [Mention], body: &Body, entities: &[Entity], brief: &Brief) {
+fn link_first(mentions: &mut [Mention], body: &Body, entities: &[Arc<Entity>], brief: &Brief) {
     let mut seen = HashSet::new();
     for mention in mentions {
         let run = &body.runs[mention.run as usize];
@@ -189,7 +198,7 @@ enum Verdict {
 }
 
 struct Linker<'a> {
-    entities: &'a [Entity],
+    entities: &'a [Arc<Entity>],
     gazetteer: &'a Gazetteer,
     brief: &'a Brief,
     state: State,
@@ -209,7 +218,7 @@ impl Linker<'_> {
                 continue;
             }
             let site = run.site(hit);
-            let senses = &self.gazetteer.pattern(hit).senses;
+            let senses = self.gazetteer.meanings(hit);
             for sense in senses.iter().filter(|sense| sense.how == How::Surname) {
                 if let Some(target) = sense.target
                     && context::surname(site, &given_names(&self.entities[target.at()].name)) == Surname::Relative
@@ -267,7 +276,7 @@ impl Linker<'_> {
     fn decide(&mut self, run: &Run<'_>) {
         let mut taken = Taken::default();
         let mut decided: Vec<(Hit, EntityIx, How)> = Vec::new();
-        let only_weak = |hit: &Hit| self.gazetteer.pattern(*hit).senses.iter().all(|sense| sense.how == How::Weak);
+        let only_weak = |hit: &Hit| self.gazetteer.meanings(*hit).iter().all(|sense| sense.how == How::Weak);
         // Weak aliases come last: they need to know what the names before them are.
         let (mut weak, sure): (Vec<Hit>, Vec<Hit>) = run.hits.iter().partition(|hit| only_weak(hit));
         weak.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
@@ -282,14 +291,14 @@ impl Linker<'_> {
             if barred || in_address(&run.text, &place) {
                 continue;
             }
-            let senses = self.gazetteer.pattern(hit).senses.clone();
+            let senses = self.gazetteer.meanings(hit);
             if only_weak(&hit) {
                 // "Already named": only what stands before this place counts.
                 let named = senses.iter().filter_map(|sense| sense.target);
                 let named = named.filter(|target| first.get(target).is_some_and(|start| *start < hit.start));
                 self.state.named_before.extend(named);
             }
-            match self.judge(run, hit, &senses, taken.in_phrase(hit)) {
+            match self.judge(run, hit, senses, taken.in_phrase(hit)) {
                 Verdict::Is(entity, how) => {
                     taken.add(hit);
                     let start = first.entry(entity).or_insert(hit.start);

@@ -7,6 +7,7 @@ use crate::document::Document;
 use crate::document::markdown::{Piece, Role};
 use crate::knowledge::context::{self, Site};
 use crate::knowledge::fold::Folded;
+use crate::knowledge::gazetteer::words::{Word, words};
 use crate::knowledge::gazetteer::{Gazetteer, Hit};
 use crate::knowledge::sentence;
 use crate::source::Span;
@@ -23,6 +24,7 @@ pub(super) struct Run<'a> {
     pub(super) ends: HashSet<usize>,
     pub(super) capitals: context::Capitals,
     pub(super) sentences: Vec<Range<usize>>,
+    pub(super) words: Vec<Word>,
 }
 
 pub(super) fn runs<'a>(document: &'a Document, gazetteer: &Gazetteer) -> Vec<Run<'a>> {
@@ -43,7 +45,8 @@ pub(super) fn runs<'a>(document: &'a Document, gazetteer: &Gazetteer) -> Vec<Run
 impl<'a> Run<'a> {
     pub(super) fn new(text: &str, pieces: Vec<(usize, &'a Piece)>, index: Option<u32>, gazetteer: &Gazetteer) -> Self {
         let folded = Folded::new(text);
-        let mut hits = gazetteer.hits(&folded.text);
+        let words = words(&folded.text);
+        let mut hits = gazetteer.hits(&folded.text, &words);
         let needs_context = !hits.is_empty() || pieces.iter().any(|(_, piece)| matches!(piece.role, Role::Explicit(_)));
         hits.sort_by_key(|hit| (std::cmp::Reverse(hit.end - hit.start), hit.start));
         Self {
@@ -56,6 +59,7 @@ impl<'a> Run<'a> {
             pieces,
             index,
             hits,
+            words,
         }
     }
 

@@ -1,146 +1,35 @@
-//! The names of all entities, ready to be found in text.
-//!
-//! One automaton holds every folded name. A pattern can have several senses: two actors with one alias, a person's
-//! surname that is also a country. Which of them holds is for the linker to say, in its context.
+//! The forms in which the names of an entity stand in prose.
 
-use std::collections::BTreeMap;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
-use super::countries::TRAPS;
-use super::entity::{Entity, EntityIx, EntityKind};
-use super::fold::fold;
-use super::lexicon::LEXICON;
+use super::boundary::is_unspaced;
+use super::{How, Sense};
 use crate::document::Matter;
+use crate::knowledge::countries::TRAPS;
+use crate::knowledge::entity::{Entity, EntityIx, EntityKind};
+use crate::knowledge::fold::fold;
+use crate::knowledge::lexicon::LEXICON;
 
-/// Names, and what each may mean.
-pub struct Gazetteer {
-    automaton: AhoCorasick,
-    patterns: Vec<Pattern>,
+/// The folded names of an entity, each with what it means; a name can stand there as two things.
+pub(super) fn of_entity(ix: EntityIx, entity: &Entity) -> Vec<(String, Sense)> {
+    let mut names = Names::default();
+    names.entity(ix, entity);
+    names.0
 }
 
-/// A folded name with its senses.
-#[derive(Debug, Default)]
-pub(super) struct Pattern {
-    pub text: Box<str>,
-    pub senses: Vec<Sense>,
-}
-
-/// One thing that a name may mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Sense {
-    /// The entity; none for a phrase that names nothing.
-    pub target: Option<EntityIx>,
-    /// As what the name stands for it.
-    pub how: How,
-    /// The name is written in capitals here, or begins with one, though its owner writes it otherwise.
-    pub altered: bool,
-    /// Without its diacritics the name is an ordinary word ("Réunion"): they have to be there.
-    pub needs_marks: bool,
-}
-
-impl Sense {
-    fn new(target: Option<EntityIx>, how: How) -> Self {
-        Self { target, how, altered: false, needs_marks: false }
+/// Fixed phrases that hold a name and mean nothing that has a page.
+pub(super) fn of_phrases() -> Vec<(String, Sense)> {
+    let mut names = Names::default();
+    for phrase in TRAPS.iter() {
+        names.add(phrase, Sense::new(None, How::Name));
+        names.add(&phrase.to_uppercase(), Sense::new(None, How::Name));
     }
+    names.0
 }
 
-/// As what a surface form stands for an entity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum How {
-    /// Its name.
-    Name,
-    /// Another name that is as good.
-    Alias,
-    /// A name that means it only where it has been named before.
-    Weak,
-    /// The adjective or noun of a country's people.
-    Demonym,
-    /// The last name of a person.
-    Surname,
-    /// A link that the writer made.
-    Explicit,
-}
-
-impl How {
-    /// The word in `mentions.ndjson`.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Alias => "alias",
-            Self::Weak => "weak",
-            Self::Demonym => "demonym",
-            Self::Surname => "surname",
-            Self::Explicit => "explicit",
-        }
-    }
-}
-
-/// A place where a pattern stands in a folded text, on word boundaries.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Hit {
-    pub pattern: u32,
-    pub start: usize,
-    pub end: usize,
-}
-
-impl Gazetteer {
-    /// The gazetteer of these entities, the built-in names of countries and the built-in traps.
-    #[must_use]
-    pub fn new(entities: &[Entity]) -> Self {
-        let mut names = NameTable::default();
-        for phrase in TRAPS.iter() {
-            names.add(phrase, Sense::new(None, How::Name));
-            names.add(&phrase.to_uppercase(), Sense::new(None, How::Name));
-        }
-        for (at, entity) in entities.iter().enumerate() {
-            names.entity(EntityIx::new(at), entity);
-        }
-        let patterns: Vec<Pattern> =
-            names.0.into_iter().map(|(text, senses)| Pattern { text: text.into(), senses }).collect();
-        let automaton = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .match_kind(MatchKind::Standard)
-            .build(patterns.iter().map(|pattern| pattern.text.as_bytes()));
-        // The automaton only fails above two billion states; an empty one finds nothing.
-        let automaton = automaton.unwrap_or_else(|_| empty_automaton());
-        Self { automaton, patterns }
-    }
-
-    /// Every place in a folded text where a name stands between word boundaries.
-    pub(super) fn hits(&self, folded: &str) -> Vec<Hit> {
-        self.automaton
-            .find_overlapping_iter(folded.as_bytes())
-            .filter(|found| on_boundaries(folded, found.start(), found.end()))
-            .map(|found| Hit { pattern: found.pattern().as_u32(), start: found.start(), end: found.end() })
-            .collect()
-    }
-
-    pub(super) fn pattern(&self, hit: Hit) -> &Pattern {
-        &self.patterns[hit.pattern as usize]
-    }
-
-    /// What a whole text, such as a reference in front matter, may mean.
-    pub(super) fn senses(&self, text: &str) -> &[Sense] {
-        let folded = fold(text);
-        match self.patterns.binary_search_by(|pattern| (*pattern.text).cmp(&*folded)) {
-            Ok(at) => &self.patterns[at].senses,
-            Err(_) => &[],
-        }
-    }
-}
-
-#[expect(clippy::expect_used, reason = "an automaton without patterns always builds")]
-fn empty_automaton() -> AhoCorasick {
-    AhoCorasick::new(std::iter::empty::<&[u8]>()).expect("no patterns")
-}
-
-/// Folded names in order, each with its senses.
+/// Folded names, each with a sense.
 #[derive(Default)]
-struct NameTable(BTreeMap<String, Vec<Sense>>);
+struct Names(Vec<(String, Sense)>);
 
-impl NameTable {
+impl Names {
     fn add(&mut self, name: &str, sense: Sense) {
         let folded = fold(name);
         let needs_marks = !name.is_ascii() && folded.is_ascii() && LEXICON.is_common(&folded);
@@ -148,12 +37,11 @@ impl NameTable {
         if folded.chars().filter(|c| c.is_alphanumeric()).count() < 2 && !folded.chars().any(is_unspaced) {
             return;
         }
-        let senses = self.0.entry(folded).or_default();
-        if !senses
-            .iter()
-            .any(|known| known.target == sense.target && (known.how, known.altered) <= (sense.how, sense.altered))
-        {
-            senses.push(sense);
+        let known = self.0.iter().any(|(text, known)| {
+            *text == folded && known.target == sense.target && (known.how, known.altered) <= (sense.how, sense.altered)
+        });
+        if !known {
+            self.0.push((folded, sense));
         }
     }
 
@@ -365,50 +253,6 @@ fn capitalised(text: &str) -> String {
     chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
 }
 
-/// Whether nothing of the same word stands before `start` or after `end`.
-fn on_boundaries(text: &str, start: usize, end: usize) -> bool {
-    let (before, matched, after) = (&text[..start], &text[start..end], &text[end..]);
-    let (Some(first), Some(last)) = (matched.chars().next(), matched.chars().next_back()) else { return false };
-    let left = before
-        .chars()
-        .next_back()
-        .is_none_or(|c| !is_word(c) && c != '@' || is_unspaced(first) || (is_semitic(first) && is_proclitic(before)));
-    let right = after.chars().next().is_none_or(|c| !is_word(c) || is_unspaced(last) || is_hangul(last));
-    left && right && !is_address(after)
-}
-
-/// Letters, digits and marks make words.
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || unicode_normalization::char::is_combining_mark(c)
-}
-
-/// Scripts that write no space between words.
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
-        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-}
-
-fn is_hangul(c: char) -> bool {
-    matches!(c, '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7af}')
-}
-
-fn is_semitic(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{6ff}' | '\u{750}'..='\u{77f}')
-}
-
-/// Whether the letters before a name are prefixed particles of Arabic or Hebrew ("and", "in", "the", …).
-fn is_proclitic(before: &str) -> bool {
-    let letters: Vec<char> = before.chars().rev().take_while(|&c| is_word(c)).collect();
-    letters.len() <= 3 && letters.iter().all(|c| "وفبكلاسוהבכלמש".contains(*c))
-}
-
-/// Whether a name goes on as an address: `Axios.com`, `UK.example`.
-fn is_address(after: &str) -> bool {
-    let Some(rest) = after.strip_prefix('.') else { return after.starts_with('@') };
-    let label: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
-    label.len() >= 2 && label.bytes().all(|byte| byte.is_ascii_lowercase())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -420,14 +264,5 @@ mod tests {
         assert_eq!(surnames("Samir al-Hadar"), ["Al-Hadar", "Hadar", "al-Hadar"]);
         assert_eq!(surnames("Xi Lanping"), ["Xi"]);
         assert_eq!(surnames("Prince"), Vec::<String>::new());
-    }
-
-    #[test]
-    fn names_stand_on_word_boundaries() {
-        assert!(on_boundaries("US-led", 0, 2));
-        assert!(on_boundaries("Iraq's", 0, 4));
-        assert!(!on_boundaries("Romans", 0, 5));
-        assert!(!on_boundaries("@Iraq", 1, 5));
-        assert!(!on_boundaries("Iraq.com", 0, 4));
     }
 }

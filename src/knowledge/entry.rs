@@ -1,0 +1,280 @@
+//! One document, linked: what its prose names, what its references stand for, and what is wrong with them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::entity::{EntityIx, EntityKind};
+use super::fold::fold;
+use super::gazetteer::How;
+use super::gazetteer::words::{Phrase, WordSet, words};
+use super::ledger::Records;
+use super::linker::{self, Brief, Found};
+use super::reference::Target;
+use super::{KnowledgeBase, Settings, check};
+use crate::diagnostic::Diagnostic;
+use crate::document::markdown::url;
+use crate::document::record::Reference;
+use crate::document::{Document, Kind, Matter, Report};
+
+/// A document with what was found in it. The lists of countries, actors and events are those of a report.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The document.
+    pub document: Arc<Document>,
+    /// What its prose names and links to.
+    pub prose: Prose,
+    /// Countries: those of the front matter, else those that are named, most often named first.
+    pub countries: Vec<EntityIx>,
+    /// Actors of the front matter, then those that are mentioned, in order.
+    pub actors: Vec<EntityIx>,
+    /// Events of the front matter, then those that are mentioned, in order.
+    pub events: Vec<EntityIx>,
+    /// What its records say, resolved.
+    pub(super) records: Records,
+    /// What is wrong between it and other documents.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Its entities in order, each with the indices of its mentions.
+    pub(super) present: Vec<(EntityIx, Box<[u32]>)>,
+    /// What its links depend on.
+    pub(super) rests_on: RestsOn,
+}
+
+/// What the prose of one document names and links to.
+#[derive(Debug, Clone, Default)]
+pub struct Prose {
+    /// Mentions and refusals.
+    pub found: Found,
+    /// What the writer's own links stand for, by index in [`Body::links`](crate::document::markdown::Body::links).
+    pub links: BTreeMap<u32, Target>,
+}
+
+/// What the links of a document depend on beside its own file. Where none of it changes, the document need not be
+/// linked again.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RestsOn {
+    /// The words of its prose and its references: a name that has others cannot concern it.
+    pub words: WordSet,
+    /// It has references to nothing, and for these every name is looked at ("did you mean").
+    pub every_name: bool,
+    /// It has references to claims of other documents.
+    pub claims: bool,
+    /// It holds indices of reports, sources or pages.
+    pub order: bool,
+}
+
+impl RestsOn {
+    /// Whether a change of any of these names can concern the document.
+    pub(super) fn any(&self, phrases: &[Phrase]) -> bool {
+        phrases.iter().any(|phrase| self.words.may_hold(phrase))
+    }
+}
+
+impl Entry {
+    /// Links a document: `base` has all entities, names and ids.
+    pub(super) fn new(base: &KnowledgeBase, document: Arc<Document>, settings: &Settings) -> Self {
+        let tombstone = matches!(&document.matter, Matter::Report(report) if report.withdrawn);
+        // A tombstone's words are no longer said, so nothing is found in them.
+        let (prose, hashes) = if tombstone { Default::default() } else { base.read(&document, settings) };
+        let records = Records::new(base, &document);
+        let mut entry = Self {
+            prose,
+            records,
+            countries: Vec::new(),
+            actors: Vec::new(),
+            events: Vec::new(),
+            diagnostics: Vec::new(),
+            present: Vec::new(),
+            rests_on: RestsOn::default(),
+            document,
+        };
+        if entry.document.kind == Kind::Report && !tombstone {
+            entry.set_lists(base);
+        }
+        entry.set_present();
+        let faults = check::references(base, &entry.document, settings);
+        entry.diagnostics = faults.diagnostics;
+        if entry.document.kind == Kind::Report {
+            entry.diagnostics.extend(check::ambiguities(base, &entry));
+        }
+        if settings.keeps_words {
+            entry.rests_on = RestsOn {
+                words: words_of(&entry.document, &faults.references, hashes),
+                every_name: faults.unresolved,
+                claims: faults.foreign_claims,
+                order: entry.records.holds_order()
+                    || entry.prose.links.values().any(|target| !matches!(target, Target::Entity(_))),
+            };
+        }
+        entry
+    }
+
+    /// The report's front matter.
+    #[must_use]
+    pub fn report(&self) -> Option<&Report> {
+        match &self.document.matter {
+            Matter::Report(report) => Some(report),
+            _ => None,
+        }
+    }
+
+    /// Every entity of the report, each once in each list.
+    pub fn all(&self) -> impl Iterator<Item = EntityIx> {
+        self.countries.iter().chain(&self.actors).chain(&self.events).copied()
+    }
+
+    fn set_lists(&mut self, base: &KnowledgeBase) {
+        let Some(report) = self.report() else { return };
+        let all = |references: &mut dyn Iterator<Item = &Reference>, kind: Kind| -> Vec<EntityIx> {
+            references.filter_map(|reference| base.entity(&reference.value, &[kind])).collect()
+        };
+        let mut actors = all(&mut report.actors.iter(), Kind::Actor);
+        let mut events = all(&mut report.situation.iter().chain(&report.events), Kind::Event);
+        let listed = report.countries.as_ref().map(|list| all(&mut list.iter(), Kind::Country));
+        let mut counts: BTreeMap<EntityIx, usize> = BTreeMap::new();
+        let mut named = Vec::new();
+        for mention in &self.prose.found.mentions {
+            match base.entities[mention.entity.at()].kind {
+                EntityKind::Actor => actors.push(mention.entity),
+                EntityKind::Event => events.push(mention.entity),
+                EntityKind::Country if mention.how != How::Demonym => {
+                    *counts.entry(mention.entity).or_default() += 1;
+                    named.push(mention.entity);
+                }
+                EntityKind::Country => {}
+            }
+        }
+        let mut countries = listed.unwrap_or_else(|| {
+            keep_first(&mut named);
+            named.sort_by_key(|ix| std::cmp::Reverse(counts[ix]));
+            named
+        });
+        for list in [&mut actors, &mut events, &mut countries] {
+            keep_first(list);
+        }
+        (self.actors, self.events, self.countries) = (actors, events, countries);
+    }
+
+    fn set_present(&mut self) {
+        let mut all: Vec<(EntityIx, u32)> =
+            (0_u32..).zip(&self.prose.found.mentions).map(|(index, mention)| (mention.entity, index)).collect();
+        // An entity without a mention stands there once, behind all indices.
+        all.extend(self.all().map(|ix| (ix, u32::MAX)));
+        all.sort_unstable();
+        let groups = all.chunk_by(|(a, _), (b, _)| a == b);
+        let mentions = |group: &[(EntityIx, u32)]| {
+            group.iter().map(|(_, index)| *index).filter(|index| *index != u32::MAX).collect::<Box<[u32]>>()
+        };
+        self.present = groups.map(|group| (group[0].0, mentions(group))).collect();
+    }
+
+    /// The same with other numbers for the entities. All that it holds must have a new number.
+    pub(super) fn renumbered(&self, new: &[Option<EntityIx>]) -> Self {
+        let number = |ix: EntityIx| new[ix.at()].unwrap_or(ix);
+        let mut entry = self.clone();
+        for mention in &mut entry.prose.found.mentions {
+            mention.entity = number(mention.entity);
+        }
+        for refusal in &mut entry.prose.found.refusals {
+            refusal.candidates.iter_mut().for_each(|ix| *ix = number(*ix));
+        }
+        for target in entry.prose.links.values_mut() {
+            if let Target::Entity(ix) = target {
+                *ix = number(*ix);
+            }
+        }
+        for list in [&mut entry.countries, &mut entry.actors, &mut entry.events] {
+            list.iter_mut().for_each(|ix| *ix = number(*ix));
+        }
+        entry.present.iter_mut().for_each(|(ix, _)| *ix = number(*ix));
+        entry.records.renumber(&number);
+        entry
+    }
+
+    /// Whether it holds an entity that is gone.
+    pub(super) fn holds_gone(&self, new: &[Option<EntityIx>]) -> bool {
+        let gone = |ix: &EntityIx| new[ix.at()].is_none();
+        let targets = self.prose.links.values().filter_map(|target| match target {
+            Target::Entity(ix) => Some(ix),
+            _ => None,
+        });
+        self.present.iter().map(|(ix, _)| ix).chain(targets).any(gone)
+            || self.prose.found.refusals.iter().flat_map(|refusal| &refusal.candidates).any(gone)
+            || self.records.entities().any(|ix| gone(&ix))
+    }
+}
+
+/// The words that a document's links rest on: those of its prose and title, and those of its references as they are
+/// looked up, by name and by id.
+fn words_of(document: &Document, references: &[&str], mut hashes: Vec<u64>) -> WordSet {
+    let mut add = |text: &str| hashes.extend(words(text).iter().map(|word| word.hash));
+    for link in &document.body.links {
+        let destination = url::percent_decoded(&link.destination);
+        add(&fold(&destination));
+        add(&destination.to_lowercase());
+    }
+    for reference in references {
+        add(&fold(reference));
+        add(&reference.to_lowercase());
+    }
+    WordSet::new(&hashes)
+}
+
+/// Drops what stands in the list before.
+fn keep_first(list: &mut Vec<EntityIx>) {
+    let mut seen = BTreeSet::new();
+    list.retain(|ix| seen.insert(*ix));
+}
+
+impl KnowledgeBase {
+    /// Reads the prose of a document. Gives the hashes of its words, too, where they are kept.
+    fn read(&self, document: &Document, settings: &Settings) -> (Prose, Vec<u64>) {
+        let mut links = BTreeMap::new();
+        for (at, link) in (0_u32..).zip(&document.body.links) {
+            if let Some(Ok(target)) = self.link_target(document, link.style, &link.destination) {
+                links.insert(at, target);
+            }
+        }
+        let explicit = links
+            .iter()
+            .filter_map(|(at, target)| match target {
+                Target::Entity(ix) => Some((*at, *ix)),
+                _ => None,
+            })
+            .collect();
+        let mut brief = Brief {
+            explicit,
+            link_all: settings.link_all,
+            demonyms: settings.demonyms,
+            keeps_words: settings.keeps_words,
+            own: self.own(document),
+            ..Brief::default()
+        };
+        if let Matter::Report(report) = &document.matter {
+            self.brief_of_report(report, &mut brief);
+        }
+        let (found, hashes) = linker::find(document, &self.entities, &self.gazetteer, &brief);
+        (Prose { found, links }, hashes)
+    }
+
+    fn own(&self, document: &Document) -> Option<EntityIx> {
+        match self.ids.with_id(document.kind, document.id.as_str()) {
+            Some(Target::Entity(ix)) => Some(ix),
+            _ => None,
+        }
+    }
+
+    fn brief_of_report(&self, report: &Report, brief: &mut Brief) {
+        let claims = report.claims.iter().flat_map(|claim| claim.by.iter().chain(&claim.via).chain(&claim.about));
+        let named = report.actors.iter().chain(&report.events).chain(&report.situation).chain(claims);
+        brief.named.extend(named.filter_map(|reference| self.entity(&reference.value, &[Kind::Actor, Kind::Event])));
+        let countries = report.countries.iter().flatten();
+        brief.named.extend(countries.filter_map(|reference| self.entity(&reference.value, &[Kind::Country])));
+        brief.disabled = report.autolink.disabled;
+        brief.off = report.autolink.off.iter().map(|name| fold(&name.value)).collect();
+        for (name, reference) in &report.autolink.map {
+            if let Some(ix) = self.entity(&reference.value, &[Kind::Actor, Kind::Event, Kind::Country]) {
+                brief.map.insert(fold(name), ix);
+            }
+        }
+    }
+}

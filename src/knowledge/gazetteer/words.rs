@@ -1,0 +1,133 @@
+//! The words of a text, and the set of them that a document keeps.
+
+use std::hash::BuildHasher;
+use std::sync::LazyLock;
+
+use super::boundary::{has_own_boundaries, is_word};
+
+/// A word in a folded text.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::knowledge) struct Word {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// [`hash`] of its text.
+    pub hash: u64,
+}
+
+/// Seeded anew in each process, so that nobody can write names that collide.
+static SEED: LazyLock<foldhash::fast::RandomState> = LazyLock::new(foldhash::fast::RandomState::default);
+
+/// The hash of a word or a name. It holds for this process only.
+pub(super) fn hash(text: &str) -> u64 {
+    SEED.hash_one(text.as_bytes())
+}
+
+/// The words of a folded text, in order.
+pub(in crate::knowledge) fn words(text: &str) -> Vec<Word> {
+    let mut words = Vec::with_capacity(text.len() / 5);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    let mut start = None;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        let (is_word, len) = if byte < 0x80 {
+            (byte.is_ascii_alphanumeric() || byte == b'_', 1)
+        } else {
+            let c = text[at..].chars().next().unwrap_or('\u{fffd}');
+            (is_word(c), c.len_utf8())
+        };
+        match (is_word, start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                push(text, from, at, &mut words);
+                start = None;
+            }
+            _ => {}
+        }
+        at += len;
+    }
+    if let Some(from) = start {
+        push(text, from, text.len(), &mut words);
+    }
+    words
+}
+
+fn push(text: &str, start: usize, end: usize, words: &mut Vec<Word>) {
+    let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    words.push(Word { start: narrow(start), end: narrow(end), hash: hash(&text[start..end]) });
+}
+
+/// Which words stand in a document: a Bloom filter, which may say yes for a word that does not, and never no for one
+/// that does (Bloom, 1970; three bits a word, about one error in two hundred).
+#[derive(Debug, Clone, Default)]
+pub(in crate::knowledge) struct WordSet {
+    bits: Box<[u64]>,
+}
+
+impl WordSet {
+    /// The set of the words with these hashes.
+    pub(in crate::knowledge) fn new(hashes: &[u64]) -> Self {
+        let size = (hashes.len().next_power_of_two() * 4).max(512) / 64;
+        let mut set = Self { bits: vec![0; size].into() };
+        for &hash in hashes {
+            for bit in set.places(hash) {
+                set.bits[bit / 64] |= 1 << (bit % 64);
+            }
+        }
+        set
+    }
+
+    fn places(&self, hash: u64) -> [usize; 3] {
+        let mask = self.bits.len() * 64 - 1;
+        #[expect(clippy::cast_possible_truncation, reason = "any bits of the hash will do")]
+        let part = |shift: u32| (hash >> shift) as usize & mask;
+        [part(0), part(20), part(40)]
+    }
+
+    /// Whether the name may stand in the document.
+    pub(in crate::knowledge) fn may_hold(&self, name: &Phrase) -> bool {
+        let bit = |bit: usize| self.bits[bit / 64] & (1 << (bit % 64)) != 0;
+        name.0.iter().all(|&hash| self.places(hash).into_iter().all(bit))
+    }
+}
+
+/// The words of a name, to be looked for in a [`WordSet`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::knowledge) struct Phrase(Vec<u64>);
+
+impl Phrase {
+    /// The words of a folded name. Where the name can stand inside a longer word (scripts without spaces, prefixed
+    /// particles) it has none, and may stand anywhere.
+    pub(in crate::knowledge) fn new(folded: &str) -> Self {
+        if !has_own_boundaries(folded) {
+            return Self(Vec::new());
+        }
+        let mut hashes: Vec<u64> = words(folded).iter().map(|word| word.hash).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        Self(hashes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_runs_of_letters_digits_and_marks() {
+        let text = "The J.D. Orr-Vance, Żółć_1 и так";
+        let found: Vec<&str> = words(text).iter().map(|word| &text[word.start as usize..word.end as usize]).collect();
+        assert_eq!(found, ["The", "J", "D", "Orr", "Vance", "Żółć_1", "и", "так"]);
+    }
+
+    #[test]
+    fn a_set_holds_its_words() {
+        let hashes: Vec<u64> = words("one two three four").iter().map(|word| word.hash).collect();
+        let set = WordSet::new(&hashes);
+        assert!(set.may_hold(&Phrase::new("two three")));
+        assert!(!set.may_hold(&Phrase::new("two seven")));
+        assert!(set.may_hold(&Phrase::new("中国")), "a name without word boundaries may stand anywhere");
+    }
+}

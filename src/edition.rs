@@ -1,10 +1,8 @@
 //! Editions: what a reader may see.
 //!
-//! [`select`] runs before anything is linked, so what an edition withholds reaches no page, count, feed or export. The
+//! An edition chooses before anything is linked, so what it withholds reaches no page, count, feed or export. The
 //! proof is a property that the tests check: the public edition of a site equals, byte for byte, the build of the same
 //! site with the withheld files deleted.
-
-use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -62,10 +60,4 @@ impl Edition {
         let end = |when: &When| when.instant().or_else(|| when.start(zone));
         end(&embargo.value).is_some_and(|end| end <= now)
     }
-}
-
-/// The documents that an edition shows at `now`, in the order given.
-#[must_use]
-pub fn select(documents: &[Arc<Document>], edition: &Edition, now: Timestamp) -> Vec<Arc<Document>> {
-    documents.iter().filter(|document| edition.shows(document, now)).cloned().collect()
 }

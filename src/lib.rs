@@ -10,11 +10,12 @@
 //!
 //! 1. [`source::read`] reads a folder: [`source::Sources`].
 //! 2. [`document::parse`] reads one file: front matter with spans, headings, links, runs of prose.
-//! 3. [`edition::select`] leaves what a reader may see. Nothing later knows that there was more.
+//! 3. [`edition::Edition::shows`] says what a reader may see. Nothing later knows that there was more.
 //! 4. [`knowledge::link`] finds who and what the prose names and links everything: [`knowledge::KnowledgeBase`].
 //! 5. [`page::view`] makes the view of one route: plain data for a template.
 //! 6. [`template::Templates::render`] makes HTML of a view.
-//! 7. [`site::Site::page`] is steps 5 and 6 as one pure function, and [`build::build`] maps it over all routes.
+//! 7. [`site::Site::new`] is steps 2 to 4, and [`site::Site::after`] the same after a change: it takes from the site before
+//!    what did not change. [`site::Site::page`] is steps 5 and 6 as one pure function, and [`build::build`] maps it over all routes.
 //!
 //! What is *absent* is part of the design:
 //!

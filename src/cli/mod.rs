@@ -235,6 +235,7 @@ impl Selection {
             edition: self.edition.clone(),
             drafts: self.drafts,
             everything: false,
+            live: false,
             allow_broken: self.allow_broken,
             base_url: None,
             now: self.now.unwrap_or_else(now),

@@ -138,7 +138,7 @@ impl<'a> Check<'a> {
             self.faults.references.push(&reference.value);
             if let Err(problem) = self.base.resolve(&reference.value, kinds) {
                 let text = Spanned::new(reference.value.as_str(), reference.span);
-                self.unresolved(text, &problem, what, kinds, (&reference.value, kinds));
+                self.unresolved(&text, &problem, what, kinds, (&reference.value, kinds));
             }
         }
     }
@@ -171,13 +171,13 @@ impl<'a> Check<'a> {
     /// A reference to nothing. A page for it could be made as one of `kinds`; it is looked for among `sought`.
     fn unresolved(
         &mut self,
-        link: Spanned<&str>,
+        link: &Spanned<&str>,
         problem: &Unresolved,
         what: &str,
         kinds: &[Kind],
         sought: (&str, &[Kind]),
     ) {
-        let Spanned { value: text, span } = link;
+        let Spanned { value: text, span } = *link;
         self.faults.unresolved = true;
         let withheld = self.settings.withheld.has(text, &self.document.file.path);
         let mut diagnostic = match problem {
@@ -216,7 +216,7 @@ impl<'a> Check<'a> {
                 LinkStyle::Wiki | LinkStyle::WikiWithText => (url::split_fragment(&link.destination).0, &LINKABLE[..]),
                 LinkStyle::Markdown | LinkStyle::Image => ("", &[][..]),
             };
-            self.unresolved(Spanned::new(&link.destination, link.span), &problem, "page", &[], sought);
+            self.unresolved(&Spanned::new(&link.destination, link.span), &problem, "page", &[], sought);
         }
     }
 

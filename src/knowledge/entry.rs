@@ -183,7 +183,9 @@ impl Entry {
             }
         }
         for list in [&mut entry.countries, &mut entry.actors, &mut entry.events] {
-            list.iter_mut().for_each(|ix| *ix = number(*ix));
+            for ix in list.iter_mut() {
+                *ix = number(*ix);
+            }
         }
         entry.present.iter_mut().for_each(|(ix, _)| *ix = number(*ix));
         entry.records.renumber(&number);

@@ -161,7 +161,9 @@ impl Records {
         }
         self.follows.iter_mut().for_each(|ix| *ix = number(*ix));
         for list in [&mut self.relations, &mut self.claims_by, &mut self.claims_about] {
-            list.iter_mut().for_each(|(ix, _)| *ix = number(*ix));
+            for (ix, _) in list.iter_mut() {
+                *ix = number(*ix);
+            }
         }
     }
 }

@@ -210,6 +210,7 @@ impl KnowledgeBase {
     }
 
     /// The reports that are about an entity or mention it, newest first.
+    #[must_use]
     pub fn appearances(&self, ix: EntityIx) -> impl ExactSizeIterator<Item = Appearance<'_>> + Clone {
         self.appearances[ix.at()].iter().map(|&(report, slot)| {
             let entry = &*self.reports[report as usize];

@@ -54,9 +54,9 @@ impl Withheld {
     }
 }
 
-/// Warnings for prose of the edition that names an actor or an event that it withholds.
+/// Warnings for prose of the edition that names an actor or an event that it withholds: documents with such prose.
 #[must_use]
-pub fn named_in_prose(shown: &[Arc<Document>], withheld: &[Arc<Document>]) -> Vec<Diagnostic> {
+pub fn named_in_prose(shown: &[Arc<Document>], withheld: &[Arc<Document>]) -> Vec<(Arc<Document>, Vec<Diagnostic>)> {
     if withheld.is_empty() {
         return Vec::new();
     }
@@ -88,7 +88,7 @@ pub fn named_in_prose(shown: &[Arc<Document>], withheld: &[Arc<Document>]) -> Ve
                 }
             }
         }
-        diagnostics
+        (!diagnostics.is_empty()).then(|| (Arc::clone(document), diagnostics))
     };
-    shown.par_iter().flat_map_iter(in_document).collect()
+    shown.par_iter().filter_map(in_document).collect()
 }

@@ -223,7 +223,9 @@ pub fn routes(scope: &Scope<'_>) -> Vec<Route> {
 /// The redirects from former ids.
 fn redirects(scope: &Scope<'_>) -> Vec<Route> {
     let base = scope.base;
-    let entities = base.entities.iter().filter_map(|entity| entity.document.as_ref());
+    // A private actor has no page to lead to.
+    let paged = (0..base.entities.len()).map(EntityIx::new).filter(|&ix| base.has_page(ix));
+    let entities = paged.filter_map(|ix| base.entities[ix.at()].document.as_ref());
     let reports = base.reports.iter().map(|entry| &entry.document);
     let mut redirects = Vec::new();
     for document in reports.chain(entities).chain(base.sources.iter()).chain(base.pages.iter()) {

@@ -4,26 +4,25 @@
 //! and in a preview alike.
 
 pub mod project;
+mod snapshot;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use rayon::prelude::*;
-
-use crate::config::{Config, Links};
-use crate::diagnostic::{self, Diagnostic, Severity};
-use crate::document::record::Tlp;
-use crate::document::{self, Document, Kind, when};
-use crate::edition::{self, Edition};
-use crate::knowledge::{self, KnowledgeBase, Settings, Withheld};
-use crate::page::{self, PageView, Scope, export, feed};
-use crate::route::Route;
-use crate::source::{Asset, SourceFile, Sources};
-use crate::template::{self, NavigationEntry, Templates};
 
 pub use self::project::Project;
+use self::snapshot::MadeOf;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::Kind;
+use crate::edition::Edition;
+use crate::knowledge::KnowledgeBase;
+use crate::page::{self, PageView, Scope, export, feed};
+use crate::route::Route;
+use crate::source::Asset;
+use crate::template::Templates;
 
 /// What a build is asked for.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +37,8 @@ pub struct Options {
     pub allow_broken: bool,
     /// The address that the site will have, instead of `base_url`.
     pub base_url: Option<String>,
+    /// The site will change: it keeps what [`Site::after`] needs to be quick.
+    pub live: bool,
     /// The time of the build.
     pub now: Timestamp,
 }
@@ -55,9 +56,9 @@ pub struct Site {
     /// How many documents the edition withholds.
     pub withheld: usize,
     tz: TimeZone,
-    now: Timestamp,
-    templates: Option<Templates>,
-    assets: BTreeMap<String, AssetBytes>,
+    templates: Result<Arc<Templates>, Diagnostic>,
+    assets: Arc<BTreeMap<String, AssetBytes>>,
+    made_of: MadeOf,
 }
 
 enum AssetBytes {
@@ -82,75 +83,6 @@ pub enum PageError {
 }
 
 impl Site {
-    /// The site of these sources. Pure: it reads no disk and no clock.
-    #[must_use]
-    pub fn new(sources: &Sources, config: Option<&Arc<SourceFile>>, options: &Options) -> Self {
-        let (mut config, mut diagnostics) = config.map_or_else(Default::default, Config::parse);
-        if let Some(base_url) = &options.base_url {
-            config.base_url = format!("{}/", base_url.trim_end_matches('/'));
-        }
-        let tz = when::zone(&config.tz).unwrap_or(TimeZone::UTC);
-        let edition = choose_edition(&config, options, &tz, &mut diagnostics);
-
-        let parsed: Vec<_> = sources.content.par_iter().map(document::parse).collect();
-        let mut documents: Vec<Arc<Document>> = Vec::with_capacity(parsed.len());
-        for (document, found) in parsed {
-            documents.extend(document.map(Arc::new));
-            diagnostics.extend(found);
-        }
-        for skipped in &sources.skipped {
-            let message = format!("`{}` is not read: {}", skipped.path, skipped.reason);
-            diagnostics.push(Diagnostic::warning("skipped-file", message));
-        }
-        let shown = edition::select(&documents, &edition, options.now);
-        let hidden = |document: &&Arc<Document>| !document.unreadable && !edition.shows(document, options.now);
-        let withheld: Vec<Arc<Document>> = documents.iter().filter(hidden).cloned().collect();
-        let settings = Settings {
-            link_all: config.autolink.links == Links::All,
-            demonyms: config.autolink.demonyms,
-            allow_broken: options.allow_broken,
-            withheld: Withheld::new(withheld.iter().map(AsRef::as_ref)),
-            keeps_words: false,
-            now: options.now,
-        };
-        let base = knowledge::link(&shown, &settings);
-        let mut found = base.diagnostics();
-        if documents.iter().any(|document| document.unreadable) {
-            // What cannot be read is in no edition, and the run stops for it; its other mistakes are told all the same.
-            let told = |document: &&Arc<Document>| document.unreadable || edition.shows(document, options.now);
-            let with_unreadable: Vec<Arc<Document>> = documents.iter().filter(told).cloned().collect();
-            found = knowledge::link(&with_unreadable, &settings).diagnostics();
-        }
-        diagnostics.extend(found);
-        diagnostics.extend(knowledge::withheld::named_in_prose(&shown, &withheld));
-        let navigation: Vec<NavigationEntry> = base
-            .pages
-            .iter()
-            .map(|document| NavigationEntry {
-                title: document.title.value.clone(),
-                href_from_root: Route::Page(document.id.clone()).output().as_str().to_owned(),
-            })
-            .collect();
-        let templates = match Templates::new(&sources.templates, &config, &navigation) {
-            Ok(templates) => Some(templates),
-            Err(diagnostic) => {
-                diagnostics.push(diagnostic);
-                None
-            }
-        };
-        diagnostics.retain(|diagnostic| {
-            diagnostic.severity == Severity::Error || !config.lints_off.iter().any(|code| code == diagnostic.code)
-        });
-        diagnostic::sort(&mut diagnostics);
-        let mut assets: BTreeMap<String, AssetBytes> = template::built_in_assets()
-            .into_iter()
-            .filter_map(|path| Some((path.clone(), AssetBytes::BuiltIn(template::built_in_asset(&path)?))))
-            .collect();
-        assets.extend(sources.assets.iter().map(|asset| (asset.path.clone(), AssetBytes::Own(Arc::clone(asset)))));
-        let withheld = withheld.len();
-        Self { base, config, edition, diagnostics, withheld, tz, now: options.now, templates, assets }
-    }
-
     /// Whether anything is wrong that stops a build.
     #[must_use]
     pub fn has_errors(&self) -> bool {
@@ -164,7 +96,7 @@ impl Site {
             config: &self.config,
             edition: &self.edition,
             tz: &self.tz,
-            now: self.now,
+            now: self.made_of.options.now,
             has_asset: &has_asset,
         };
         work(&scope)
@@ -231,36 +163,13 @@ impl Site {
             Route::Sitemap => Some(self.with_scope(|scope| export::sitemap(scope, &page::routes(scope)))),
             Route::Robots => Some(self.with_scope(export::robots)),
             route => match (self.view(route), &self.templates) {
-                (Some(view), Some(templates)) => {
+                (Some(view), Ok(templates)) => {
                     Some(templates.render(&view).map_err(|diagnostic| PageError::Template(Box::new(diagnostic)))?)
                 }
-                _ => None,
+                (Some(_), Err(diagnostic)) => return Err(PageError::Template(Box::new(diagnostic.clone()))),
+                (None, _) => None,
             },
         };
         text.map(|text| Page { bytes: text.into_bytes() }).ok_or(PageError::NotFound)
     }
-}
-
-/// The edition that is asked for, by its name in the settings.
-fn choose_edition(config: &Config, options: &Options, tz: &TimeZone, diagnostics: &mut Vec<Diagnostic>) -> Edition {
-    let default_tlp = config.default_tlp.unwrap_or(Tlp::Clear);
-    if options.everything && options.edition.is_none() {
-        let (drafts, embargoed) = (true, true);
-        return Edition { name: "preview".into(), tlp: Tlp::Red, drafts, embargoed, default_tlp, tz: tz.clone() };
-    }
-    let name = options.edition.as_deref().unwrap_or("public");
-    let mut edition = Edition { name: name.to_owned(), ..Edition::public(default_tlp, tz.clone()) };
-    if let Some(wanted) = config.editions.get(name) {
-        edition.tlp = wanted.tlp;
-        edition.drafts = wanted.drafts;
-        edition.embargoed = wanted.embargoed;
-    } else {
-        let known: Vec<String> = config.editions.keys().map(|name| format!("`{name}`")).collect();
-        let diagnostic = Diagnostic::error("unknown-edition", format!("there is no edition `{name}`"));
-        diagnostics.push(
-            diagnostic.help(format!("write one of {}, or add `[editions.{name}]` to `situs.toml`", known.join(", "))),
-        );
-    }
-    edition.drafts |= options.drafts;
-    edition
 }

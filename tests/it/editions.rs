@@ -19,7 +19,7 @@ fn options(now: &str) -> Options {
 }
 
 fn output(files: &[(String, String)], options: &Options) -> BTreeMap<String, Vec<u8>> {
-    let site = Site::new(&sources(files), None, options);
+    let site = Site::new(&sources(files), options);
     assert!(!site.has_errors(), "{:#?}", site.diagnostics);
     let sink = MemorySink::default();
     let summary = build::build(&site, &sink).expect("builds");
@@ -126,7 +126,7 @@ proptest! {
         let shuffled = all.iter().map(|(path, text)| Arc::new(SourceFile::new(path, text.as_str()))).collect();
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
         let other = pool.install(|| {
-            let site = Site::new(&Sources { content: shuffled, ..Sources::default() }, None, &options);
+            let site = Site::new(&Sources { content: shuffled, ..Sources::default() }, &options);
             let sink = MemorySink::default();
             build::build(&site, &sink).expect("builds");
             sink.into_files()
@@ -162,7 +162,7 @@ fn a_marking_that_cannot_be_read_stops_the_run() {
         "classification: secret",
     ] {
         let text = format!("---\ntitle: A\ndate: 2025-10-20\n{marking}\n---\n\nText.\n");
-        let site = Site::new(&sources(&[("content/reports/a.md".into(), text)]), None, &options(NOW));
+        let site = Site::new(&sources(&[("content/reports/a.md".into(), text)]), &options(NOW));
         assert!(site.has_errors(), "{marking}");
         assert!(site.base.reports.is_empty(), "{marking}");
     }
@@ -177,7 +177,7 @@ fn prose_that_names_what_is_withheld_is_a_warning_with_its_place() {
             "---\ntitle: A\ndate: 2025-10-20\n---\n\nThey met the Grey Council.\n".to_owned(),
         ),
     ];
-    let site = Site::new(&sources(&files), None, &options(NOW));
+    let site = Site::new(&sources(&files), &options(NOW));
     let found: Vec<_> = site
         .diagnostics
         .iter()

@@ -110,7 +110,7 @@ fn site() -> Site {
         let (path, text) = part.split_once(" --\n").expect("a path and a text");
         sources.content.push(Arc::new(SourceFile::new(format!("content/{path}"), text)));
     }
-    Site::new(&sources, None, &Options { now: "2025-10-22T00:00:00Z".parse().expect("a time"), ..Options::default() })
+    Site::new(&sources, &Options { now: "2025-10-22T00:00:00Z".parse().expect("a time"), ..Options::default() })
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn precision_and_recall_on_the_annotated_set() {
         sources.content.push(Arc::new(SourceFile::new(format!("content/reports/{stem}.md"), text)));
         gold.push((stem, annotations));
     }
-    let site = Site::new(&sources, None, &Options::default());
+    let site = Site::new(&sources, &Options::default());
     let errors: Vec<_> = site.diagnostics.iter().filter(|d| d.severity == situs::diagnostic::Severity::Error).collect();
     assert!(errors.is_empty(), "{errors:#?}");
 

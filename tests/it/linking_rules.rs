@@ -39,7 +39,7 @@ fn site(extra: &str, body: &str) -> Site {
         add(format!("content/events/{id}.md"), format!("---\n{matter}\n---\n"));
     }
     add("content/reports/r.md".into(), format!("---\ntitle: R\ndate: 2025-10-21\n{extra}---\n\n{body}\n"));
-    Site::new(&sources, None, &Options::default())
+    Site::new(&sources, &Options::default())
 }
 
 /// The mentions as `id surface`, in order, joined by commas; a link has a star.

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::too_many_lines, reason = "a test may stop, and tells its story in one piece")]
 
 mod builds;
+mod changes;
 mod commonmark;
 mod editions;
 mod forty;

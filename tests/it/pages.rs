@@ -10,7 +10,7 @@ use situs::source::{SourceFile, Sources};
 fn site(files: &[(&str, &str)]) -> Site {
     let content =
         files.iter().map(|(path, text)| Arc::new(SourceFile::new(format!("content/{path}"), *text))).collect();
-    Site::new(&Sources { content, ..Sources::default() }, None, &Options::default())
+    Site::new(&Sources { content, ..Sources::default() }, &Options::default())
 }
 
 fn text(site: &Site, path: &str) -> Option<String> {

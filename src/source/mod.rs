@@ -3,6 +3,8 @@
 //! Everything after this module works on [`SourceFile`] values, so the rest of the program is a pure function of
 //! them. A path is always relative to the root of the site, with `/` between its parts, on every platform.
 
+mod folder;
+
 use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
@@ -10,10 +12,9 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-use walkdir::WalkDir;
+pub use self::folder::Folder;
 
-/// All that a build reads from a site's folder: content, templates and static files.
+/// All that a build reads from a site's folder: content, templates, static files and settings.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     /// Markdown files below `content/`, sorted by path.
@@ -22,6 +23,8 @@ pub struct Sources {
     pub templates: Vec<Arc<SourceFile>>,
     /// Static files of the site, sorted by path relative to `static/`.
     pub assets: Vec<Arc<Asset>>,
+    /// `situs.toml`, where there is one.
+    pub config: Option<Arc<SourceFile>>,
     /// Paths that were passed over, with the reason: symbolic links, devices, unreadable names.
     pub skipped: Vec<Skipped>,
 }
@@ -46,7 +49,7 @@ pub enum ChangeSet {
 }
 
 /// Something in the content folder that is not read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Skipped {
     /// The path relative to the root of the site.
     pub path: String,
@@ -91,7 +94,7 @@ pub struct Spanned<T> {
 /// The largest content file that is read, in bytes (64 MiB); `Span` counts in `u32`.
 pub const MAX_FILE: u64 = 64 << 20;
 
-/// Reads everything below `content/`, `templates/` and `static/` of the site at `root`.
+/// Reads everything below `content/`, `templates/` and `static/` of the site at `root`, and its settings.
 ///
 /// A folder that is missing is an empty one. Symbolic links and anything that is not a regular file are passed over
 /// and listed in [`Sources::skipped`].
@@ -99,75 +102,9 @@ pub const MAX_FILE: u64 = 64 << 20;
 /// # Errors
 /// The first file or folder that cannot be read, with its path in the message.
 pub fn read(root: &Path) -> io::Result<Sources> {
-    let mut skipped = Vec::new();
-    let content_paths = list(root, "content", &mut skipped, is_markdown)?;
-    let template_paths = list(root, "templates", &mut skipped, |_| true)?;
-    let asset_paths = list(root, "static", &mut skipped, |_| true)?;
-    let content = content_paths.into_par_iter().map(|path| read_file(root, path)).collect::<io::Result<Vec<_>>>()?;
-    let templates = template_paths.into_iter().map(|path| read_file(root, path)).collect::<io::Result<Vec<_>>>()?;
-    let assets = asset_paths
-        .into_par_iter()
-        .map(|path| {
-            let bytes = with_path(std::fs::read(root.join(&path)), &path)?;
-            Ok(Arc::new(Asset { path: path["static/".len()..].to_owned(), bytes }))
-        })
-        .collect::<io::Result<Vec<_>>>()?;
-    skipped.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Sources { content, templates, assets, skipped })
-}
-
-/// Whether a file is Markdown, by its ending in any case.
-fn is_markdown(path: &str) -> bool {
-    Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
-}
-
-/// Regular files below `root/folder` whose relative path passes `wanted`, sorted.
-fn list(
-    root: &Path,
-    folder: &str,
-    skipped: &mut Vec<Skipped>,
-    wanted: impl Fn(&str) -> bool,
-) -> io::Result<Vec<String>> {
-    let start = root.join(folder);
-    if !start.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut paths = Vec::new();
-    for entry in WalkDir::new(&start).follow_links(false) {
-        let entry = entry?;
-        let Some(path) = relative(root, entry.path()) else {
-            let lossy = entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy().into_owned();
-            skipped.push(Skipped { path: lossy, reason: "its name is not UTF-8" });
-            continue;
-        };
-        let hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
-        let kind = entry.file_type();
-        if kind.is_dir() || hidden || path.split('/').any(|part| part.starts_with('.')) || !wanted(&path) {
-            continue;
-        }
-        if kind.is_symlink() {
-            skipped.push(Skipped { path, reason: "it is a symbolic link" });
-        } else if !kind.is_file() {
-            skipped.push(Skipped { path, reason: "it is not a regular file" });
-        } else if entry.metadata()?.len() > MAX_FILE && folder != "static" {
-            skipped.push(Skipped { path, reason: "it is larger than 64 MiB" });
-        } else {
-            paths.push(path);
-        }
-    }
-    paths.sort();
-    Ok(paths)
-}
-
-/// `path` relative to `root`, with `/` between its parts; nothing where it is not UTF-8.
-fn relative(root: &Path, path: &Path) -> Option<String> {
-    let parts: Option<Vec<&str>> = path.strip_prefix(root).ok()?.iter().map(|part| part.to_str()).collect();
-    parts.map(|parts| parts.join("/"))
-}
-
-fn read_file(root: &Path, path: String) -> io::Result<Arc<SourceFile>> {
-    let bytes = with_path(std::fs::read(root.join(&path)), &path)?;
-    Ok(Arc::new(SourceFile::new(path, bytes)))
+    let mut folder = Folder::new(root);
+    folder.refresh(&ChangeSet::Everything)?;
+    Ok(folder.sources)
 }
 
 /// Puts the path into the message of an error of the machine.

@@ -1,0 +1,285 @@
+//! A site's folder on the disk, read once and then again where it changed.
+
+use std::collections::HashMap;
+use std::fs::Metadata;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::{Asset, ChangeSet, MAX_FILE, Skipped, SourceFile, Sources, with_path};
+
+/// A site's folder with what was read from it.
+#[derive(Debug)]
+pub struct Folder {
+    root: PathBuf,
+    /// What was read last.
+    pub sources: Sources,
+    stamps: HashMap<String, Stamp>,
+}
+
+/// What tells without reading that a file is as it was when it was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    length: u64,
+    modified: Option<SystemTime>,
+    /// Device, inode and time of the last change of either, where the system has them.
+    identity: [i64; 4],
+}
+
+/// A file that was written this shortly before it was read may be written again without another time (racy-git, in
+/// Git's technical documentation).
+const RACY: Duration = Duration::from_millis(100);
+
+/// The parts of a site's folder that are read.
+const PARTS: [&str; 3] = ["content", "templates", "static"];
+
+const CONFIG: &str = "situs.toml";
+
+/// What a listing of a folder gave.
+#[derive(Default)]
+struct Found {
+    files: Vec<(String, Stamp)>,
+    skipped: Vec<Skipped>,
+}
+
+/// A file that was read.
+enum Read {
+    Text(Arc<SourceFile>),
+    Bytes(Arc<Asset>),
+}
+
+impl Folder {
+    /// The folder at `root`, of which nothing is read yet.
+    #[must_use]
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into(), sources: Sources::default(), stamps: HashMap::new() }
+    }
+
+    /// Reads what may have changed. Gives whether any byte did; files with the bytes that they had stay as they were.
+    ///
+    /// # Errors
+    /// The first file or folder that cannot be read, with its path in the message. [`Self::sources`] is as it was.
+    pub fn refresh(&mut self, changes: &ChangeSet) -> io::Result<bool> {
+        let mut found = Found::default();
+        // Many paths are dearer to look for than all files.
+        let many = matches!(changes, ChangeSet::Paths(paths) if paths.len() > 64);
+        let changes = if many { &ChangeSet::Everything } else { changes };
+        let places: Vec<String> = match changes {
+            ChangeSet::Everything => PARTS.iter().copied().chain([CONFIG]).map(str::to_owned).collect(),
+            ChangeSet::Paths(paths) => paths.iter().filter(|path| is_read(path)).cloned().collect(),
+        };
+        for place in &places {
+            self.list(place, &mut found)?;
+        }
+        let now = now();
+        let is_stale = |(path, stamp): &&(String, Stamp)| {
+            self.stamps.get(path) != Some(stamp) || !matches!(changes, ChangeSet::Everything)
+        };
+        let stale: Vec<&(String, Stamp)> = found.files.iter().filter(is_stale).collect();
+        let read = stale.into_par_iter().filter_map(|(path, stamp)| match self.read(path) {
+            // It went between the listing and the reading; whoever watches the folder will say so.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            result => Some(result.map(|read| (path, *stamp, read))),
+        });
+        let read = read.collect::<io::Result<Vec<_>>>()?;
+
+        let within = |path: &str| {
+            places.iter().any(|place| {
+                path.strip_prefix(place.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
+        };
+        let listed: std::collections::HashSet<&str> = found.files.iter().map(|(path, _)| path.as_str()).collect();
+        let gone = |path: &str| within(path) && !listed.contains(path);
+        let mut changed = self.remove(gone);
+        for (path, stamp, read) in read {
+            changed |= self.put(path, read);
+            let racy = stamp.modified.is_none_or(|modified| modified + RACY > now);
+            if racy {
+                self.stamps.remove(path)
+            } else {
+                self.stamps.insert(path.clone(), stamp)
+            };
+        }
+        let mut skipped: Vec<Skipped> =
+            self.sources.skipped.iter().filter(|skipped| !within(&skipped.path)).cloned().collect();
+        skipped.append(&mut found.skipped);
+        skipped.sort();
+        skipped.dedup();
+        changed |= skipped != self.sources.skipped;
+        self.sources.skipped = skipped;
+        Ok(changed)
+    }
+
+    /// Lists the files at `place` and below, sorted.
+    fn list(&self, place: &str, found: &mut Found) -> io::Result<()> {
+        let start = self.root.join(place);
+        let part = place.split('/').next().unwrap_or_default();
+        if self.is_behind_link(place) {
+            return Ok(());
+        }
+        match start.symlink_metadata() {
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                return Ok(());
+            }
+            Err(error) => return with_path(Err(error), place),
+            Ok(_) if place == CONFIG => {
+                // Unlike content it may be a link: its owner names it.
+                let meta = with_path(start.metadata(), place)?;
+                if !meta.is_file() {
+                    return Err(io::Error::other("`situs.toml` is not a regular file"));
+                }
+                found.files.push((place.to_owned(), Stamp::new(&meta)));
+                return Ok(());
+            }
+            Ok(meta) if meta.is_symlink() && place != part => {
+                found.skipped.push(Skipped { path: place.to_owned(), reason: "it is a symbolic link" });
+                return Ok(());
+            }
+            Ok(_) => {}
+        }
+        for entry in WalkDir::new(&start).follow_links(false) {
+            let entry = match entry {
+                Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => continue,
+                entry => entry?,
+            };
+            let Some(path) = relative(&self.root, entry.path()) else {
+                let lossy =
+                    entry.path().strip_prefix(&self.root).unwrap_or(entry.path()).to_string_lossy().into_owned();
+                found.skipped.push(Skipped { path: lossy, reason: "its name is not UTF-8" });
+                continue;
+            };
+            let kind = entry.file_type();
+            let wanted = part != "content" || is_markdown(&path);
+            if kind.is_dir() || is_hidden(&path) || !wanted || path == part {
+                continue;
+            }
+            if kind.is_symlink() {
+                found.skipped.push(Skipped { path, reason: "it is a symbolic link" });
+            } else if !kind.is_file() {
+                found.skipped.push(Skipped { path, reason: "it is not a regular file" });
+            } else {
+                let meta = match entry.metadata() {
+                    Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => {
+                        continue;
+                    }
+                    meta => meta?,
+                };
+                if meta.len() > MAX_FILE && part != "static" {
+                    found.skipped.push(Skipped { path, reason: "it is larger than 64 MiB" });
+                } else {
+                    found.files.push((path, Stamp::new(&meta)));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a folder on the way to `place` is a symbolic link: what is behind it is not part of the site.
+    fn is_behind_link(&self, place: &str) -> bool {
+        let ends = place.match_indices('/').map(|(at, _)| at).skip(1);
+        ends.map(|at| &place[..at]).any(|folder| self.root.join(folder).is_symlink())
+    }
+
+    fn read(&self, path: &str) -> io::Result<Read> {
+        let bytes = with_path(std::fs::read(self.root.join(path)), path)?;
+        Ok(match path.strip_prefix("static/") {
+            Some(below) => Read::Bytes(Arc::new(Asset { path: below.to_owned(), bytes })),
+            None => Read::Text(Arc::new(SourceFile::new(path, bytes))),
+        })
+    }
+
+    /// Puts a file into its list. Gives whether its bytes are others than before.
+    fn put(&mut self, path: &str, read: Read) -> bool {
+        match read {
+            Read::Text(file) if path == CONFIG => {
+                let same = self.sources.config.as_ref().is_some_and(|known| known.hash == file.hash);
+                if !same {
+                    self.sources.config = Some(file);
+                }
+                !same
+            }
+            Read::Text(file) => {
+                let list =
+                    if path.starts_with("content/") { &mut self.sources.content } else { &mut self.sources.templates };
+                match list.binary_search_by(|known| known.path.as_str().cmp(path)) {
+                    Ok(at) if list[at].hash == file.hash => return false,
+                    Ok(at) => list[at] = file,
+                    Err(at) if at == list.len() => list.push(file),
+                    Err(at) => list.insert(at, file),
+                }
+                true
+            }
+            Read::Bytes(asset) => {
+                let list = &mut self.sources.assets;
+                match list.binary_search_by(|known| known.path.cmp(&asset.path)) {
+                    Ok(at) if list[at].bytes == asset.bytes => return false,
+                    Ok(at) => list[at] = asset,
+                    Err(at) => list.insert(at, asset),
+                }
+                true
+            }
+        }
+    }
+
+    /// Takes out the files that are gone. Gives whether there were any.
+    fn remove(&mut self, gone: impl Fn(&str) -> bool) -> bool {
+        let sources = &mut self.sources;
+        let count = |sources: &Sources| {
+            sources.content.len()
+                + sources.templates.len()
+                + sources.assets.len()
+                + usize::from(sources.config.is_some())
+        };
+        let before = count(sources);
+        sources.content.retain(|file| !gone(&file.path));
+        sources.templates.retain(|file| !gone(&file.path));
+        sources.assets.retain(|asset| !gone(&format!("static/{}", asset.path)));
+        sources.config = sources.config.take().filter(|_| !gone(CONFIG));
+        self.stamps.retain(|path, _| !gone(path));
+        count(sources) != before
+    }
+}
+
+impl Stamp {
+    fn new(meta: &Metadata) -> Self {
+        #[cfg(unix)]
+        let identity = {
+            use std::os::unix::fs::MetadataExt as _;
+            [meta.dev().cast_signed(), meta.ino().cast_signed(), meta.ctime(), meta.ctime_nsec()]
+        };
+        #[cfg(not(unix))]
+        let identity = [0; 4];
+        Self { length: meta.len(), modified: meta.modified().ok(), identity }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "only compared with the times of files; no page depends on it")]
+fn now() -> SystemTime {
+    SystemTime::now()
+}
+
+/// Whether a path is, or may hold, something that is read.
+fn is_read(path: &str) -> bool {
+    let part = path.split('/').next().unwrap_or_default();
+    path == CONFIG
+        || (PARTS.contains(&part) && !is_hidden(path) && !path.split('/').any(|part| part.is_empty() || part == ".."))
+}
+
+fn is_hidden(path: &str) -> bool {
+    path.split('/').any(|part| part.starts_with('.'))
+}
+
+/// Whether a file is Markdown, by its ending in any case.
+fn is_markdown(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
+}
+
+/// `path` relative to `root`, with `/` between its parts; nothing where it is not UTF-8.
+fn relative(root: &Path, path: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> = path.strip_prefix(root).ok()?.iter().map(|part| part.to_str()).collect();
+    parts.map(|parts| parts.join("/"))
+}

@@ -300,9 +300,13 @@ impl KnowledgeBase {
     }
 
     /// Puts the entries of the reports, which are in this order, into [`Self::reports`].
-    fn set_reports(&mut self, reports: &[Arc<Document>]) {
-        let entries = reports.iter().filter_map(|document| self.entry_of(document).cloned()).collect();
-        self.reports = Arc::new(entries);
+    fn set_reports(&mut self, order: &[Arc<Document>]) {
+        let is_report = |entry: &&Arc<Entry>| entry.document.kind == Kind::Report;
+        let entries = self.documents.iter().filter(is_report);
+        let by_document: HashMap<*const Document, &Arc<Entry>, foldhash::fast::RandomState> =
+            entries.map(|entry| (Arc::as_ptr(&entry.document), entry)).collect();
+        let entry = |document: &Arc<Document>| by_document.get(&Arc::as_ptr(document)).map(|entry| Arc::clone(entry));
+        self.reports = Arc::new(order.iter().filter_map(entry).collect());
     }
 
     fn all_appearances(&self) -> Vec<Arc<[(u32, u32)]>> {

@@ -1,5 +1,7 @@
 //! `page.html`, `404.html` and `redirect.html`.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::{Content, PageView, Scope, prose, section_of};
@@ -51,16 +53,17 @@ pub fn redirect(scope: &Scope<'_>, route: &Route, section: Section, former: &Slu
         section_of(document.kind) == section && document.common.former_ids.iter().any(|id| id.value == former.as_str())
     };
     let base = scope.base;
-    let target = match section {
-        Section::Reports => base.reports.iter().map(|entry| &entry.document).find(|document| is_here(document)),
-        Section::Sources => base.sources.iter().find(|document| is_here(document)),
-        Section::Pages => base.pages.iter().find(|document| is_here(document)),
+    let all: Box<dyn Iterator<Item = &Arc<Document>>> = match section {
+        Section::Reports => Box::new(base.reports.iter().map(|entry| &entry.document)),
+        Section::Sources => Box::new(base.sources.iter()),
+        Section::Pages => Box::new(base.pages.iter()),
         Section::Actors | Section::Countries | Section::Events => {
-            base.entities.iter().filter_map(|entity| entity.document.as_ref()).find(|document| is_here(document))
+            Box::new(base.entities.iter().filter_map(|entity| entity.document.as_ref()))
         }
-    }?;
-    let kind: Kind = target.kind;
-    let to = scope.route_of_target(base.with_id(kind, target.id.as_str())?)?;
+    };
+    let page_of = |document: &Document| scope.route_of_target(base.with_id(document.kind, document.id.as_str())?);
+    let mut former = all.filter(|document| is_here(document));
+    let (target, to) = former.find_map(|document| Some((document, page_of(document)?)))?;
     let title = target.title.value.clone();
     let page = scope.frame(route, title.clone(), "redirect", "");
     let view = RedirectView { title, href: route.href(&to), canonical: scope.absolute(&to) };

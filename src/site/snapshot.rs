@@ -79,12 +79,20 @@ impl Site {
             document if edition.shows(document, options.now) => Part::Shown,
             _ => Part::Withheld,
         });
-        let of = |wanted: &dyn Fn(Part) -> bool| -> Vec<Arc<Document>> {
-            parsed.iter().filter(|parsed| wanted(parsed.part)).filter_map(|parsed| parsed.document.clone()).collect()
-        };
-        let shown = of(&|part| part == Part::Shown);
-        let withheld = of(&|part| part == Part::Withheld);
-        diagnostics.extend(parsed.iter().flat_map(|parsed| &parsed.diagnostics).cloned());
+        let (mut shown, mut told, mut withheld) = (Vec::with_capacity(parsed.len()), Vec::new(), Vec::new());
+        let any_unreadable = parsed.iter().any(|parsed| parsed.part == Part::Unreadable);
+        for parsed in &parsed {
+            diagnostics.extend_from_slice(&parsed.diagnostics);
+            let Some(document) = &parsed.document else { continue };
+            match parsed.part {
+                Part::Shown => shown.push(Arc::clone(document)),
+                Part::Withheld => withheld.push(Arc::clone(document)),
+                Part::Unreadable => {}
+            }
+            if any_unreadable && parsed.part != Part::Withheld {
+                told.push(Arc::clone(document));
+            }
+        }
         for skipped in &sources.skipped {
             let message = format!("`{}` is not read: {}", skipped.path, skipped.reason);
             diagnostics.push(Diagnostic::warning("skipped-file", message));
@@ -104,10 +112,10 @@ impl Site {
             None => knowledge::link(documents, &settings),
         };
         let base = link(before.map(|before| &before.base), &shown);
-        let with_unreadable = parsed.iter().any(|parsed| parsed.part == Part::Unreadable).then(|| {
+        let with_unreadable = any_unreadable.then(|| {
             // What cannot be read is in no edition, and the run stops for it; its other mistakes are told all the same.
             let known = before.and_then(|before| before.made_of.with_unreadable.as_ref());
-            link(Some(known.unwrap_or(&base)), &of(&|part| part != Part::Withheld))
+            link(Some(known.unwrap_or(&base)), &told)
         });
         diagnostics.extend(with_unreadable.as_ref().unwrap_or(&base).diagnostics());
         let naming_withheld = naming_withheld(before, &shown, &withheld);

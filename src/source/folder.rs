@@ -1,6 +1,6 @@
 //! A site's folder on the disk, read once and then again where it changed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -87,14 +87,11 @@ impl Folder {
         });
         let read = read.collect::<io::Result<Vec<_>>>()?;
 
-        let within = |path: &str| {
-            places.iter().any(|place| {
-                path.strip_prefix(place.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            })
-        };
-        let listed: std::collections::HashSet<&str> = found.files.iter().map(|(path, _)| path.as_str()).collect();
-        let gone = |path: &str| within(path) && !listed.contains(path);
-        let mut changed = self.remove(gone);
+        let listed: HashSet<&str> = found.files.iter().map(|(path, _)| path.as_str()).collect();
+        let mut changed = false;
+        for place in &places {
+            changed |= self.remove_gone(place, &listed);
+        }
         for (path, stamp, read) in read {
             changed |= self.put(path, read);
             let racy = stamp.modified.is_none_or(|modified| modified + RACY > now);
@@ -104,6 +101,10 @@ impl Folder {
                 self.stamps.insert(path.clone(), stamp)
             };
         }
+        let within = |path: &str| {
+            let below = |place: &String| path.strip_prefix(place.as_str());
+            places.iter().filter_map(below).any(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
         let mut skipped: Vec<Skipped> =
             self.sources.skipped.iter().filter(|skipped| !within(&skipped.path)).cloned().collect();
         skipped.append(&mut found.skipped);
@@ -225,23 +226,53 @@ impl Folder {
         }
     }
 
-    /// Takes out the files that are gone. Gives whether there were any.
-    fn remove(&mut self, gone: impl Fn(&str) -> bool) -> bool {
-        let sources = &mut self.sources;
-        let count = |sources: &Sources| {
-            sources.content.len()
-                + sources.templates.len()
-                + sources.assets.len()
-                + usize::from(sources.config.is_some())
+    /// Takes out the files at `place` and below it that were not listed. Gives whether there were any.
+    fn remove_gone(&mut self, place: &str, listed: &HashSet<&str>) -> bool {
+        let Self { sources, stamps, .. } = self;
+        let mut keeps = |path: &str| {
+            let kept = listed.contains(path);
+            if !kept {
+                stamps.remove(path);
+            }
+            kept
         };
-        let before = count(sources);
-        sources.content.retain(|file| !gone(&file.path));
-        sources.templates.retain(|file| !gone(&file.path));
-        sources.assets.retain(|asset| !gone(&format!("static/{}", asset.path)));
-        sources.config = sources.config.take().filter(|_| !gone(CONFIG));
-        self.stamps.retain(|path, _| !gone(path));
-        count(sources) != before
+        let mut removed = retain_at(&mut sources.content, place, |file| &file.path, &mut keeps)
+            || retain_at(&mut sources.templates, place, |file| &file.path, &mut keeps);
+        if let Some(below) = place.strip_prefix("static") {
+            let mut keeps = |path: &str| keeps(&format!("static/{path}"));
+            removed |= retain_at(&mut sources.assets, below.trim_start_matches('/'), |asset| &asset.path, &mut keeps);
+        }
+        if place == CONFIG && !keeps(CONFIG) {
+            removed |= sources.config.take().is_some();
+        }
+        removed
     }
+}
+
+/// Drops the items at `place` and below that are not to be kept, from a list that is sorted by path. An empty place is
+/// the whole list. Gives whether there were any.
+fn retain_at<T>(
+    list: &mut Vec<T>,
+    place: &str,
+    path: impl Fn(&T) -> &str,
+    keeps: &mut impl FnMut(&str) -> bool,
+) -> bool {
+    let before = list.len();
+    if place.is_empty() {
+        list.retain(|item| keeps(path(item)));
+        return list.len() != before;
+    }
+    let below = format!("{place}/");
+    let start = list.partition_point(|item| path(item) < below.as_str());
+    let count = list[start..].partition_point(|item| path(item).starts_with(&below));
+    let kept: Vec<T> = list.drain(start..start + count).filter(|item| keeps(path(item))).collect();
+    list.splice(start..start, kept);
+    if let Ok(at) = list.binary_search_by(|item| path(item).cmp(place))
+        && !keeps(place)
+    {
+        list.remove(at);
+    }
+    list.len() != before
 }
 
 impl Stamp {

@@ -54,6 +54,7 @@ impl Follower {
             "revision": revision,
             "assets": snapshot.assets_since(self.since),
             "problems": snapshot.problems,
+            "warnings": snapshot.warnings,
         });
         self.is_first = false;
         self.since = revision;

@@ -24,6 +24,8 @@ pub(super) struct Snapshot {
     pub(super) fault: Option<Diagnostic>,
     /// The hash of the errors; empty where there are none.
     pub(super) problems: String,
+    /// How many warnings there are.
+    pub(super) warnings: usize,
     /// The last site without errors, and the one before it.
     last_good: Option<Arc<Site>>,
     before_last_good: Option<Arc<Site>>,
@@ -91,9 +93,21 @@ impl Snapshot {
             (Some(Arc::clone(&site)), good)
         };
         let template_faults = Mutex::new(faults);
+        let is_warning = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Warning;
+        let warnings = site.diagnostics.iter().filter(is_warning).count();
         let (problems, cache) = (String::new(), Cache::default());
-        let mut snapshot =
-            Self { revision, site, fault, problems, last_good, before_last_good, template_faults, assets, cache };
+        let mut snapshot = Self {
+            revision,
+            site,
+            fault,
+            problems,
+            warnings,
+            last_good,
+            before_last_good,
+            template_faults,
+            assets,
+            cache,
+        };
         snapshot.problems = state::hash_of(&snapshot.errors());
         snapshot
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::snapshot::Snapshot;
+use super::snapshot::{Found, Snapshot};
 use super::{Preview, address};
 use crate::audit::{self, Verdict};
 use crate::diagnostic::{self, Diagnostic, Severity};
@@ -27,6 +27,11 @@ pub(super) fn hash_of(errors: &[Diagnostic]) -> String {
 
 /// All that is to be said beside the page with this key.
 pub(super) fn state(preview: &Preview, snapshot: &Snapshot, key: &str) -> Value {
+    // Made first, if nobody has asked for the page yet: its template may be at fault.
+    let is_last_good = match snapshot.find(key, &preview.run) {
+        Found::Page(shown) => shown.is_last_good || shown.has_fault,
+        Found::Moved(_) => false,
+    };
     let mut errors = snapshot.errors();
     errors.extend(snapshot.template_fault(key));
     let found = snapshot.sites().find_map(|site| document_at(site, key).map(|found| (site, found)));
@@ -41,6 +46,7 @@ pub(super) fn state(preview: &Preview, snapshot: &Snapshot, key: &str) -> Value 
         "revision": snapshot.revision,
         "edition": snapshot.site.edition.name,
         "problems": snapshot.problems,
+        "last_good": is_last_good,
         "document": own_path,
         "errors": errors.iter().take(ERRORS).map(finding).collect::<Vec<_>>(),
         "more_errors": errors.len().saturating_sub(ERRORS),

@@ -34,7 +34,7 @@ impl Admission {
     /// Whether the request may be answered. `is_own` says that it asks for the preview's own addresses.
     pub(super) fn check(&self, request: &Parts, is_own: bool) -> Result<(), Refused> {
         let headers = &request.headers;
-        let host = only(headers, &HOST).flatten().is_some_and(|host| self.is_own_host(host));
+        let host = only(headers, &HOST).is_some_and(|host| self.is_own_host(host));
         let target = request.uri.authority().is_none_or(|authority| self.is_own_host(authority.as_str()));
         let scheme = request.uri.scheme_str().is_none_or(|scheme| scheme == "http");
         if !host || !target || !scheme {
@@ -47,14 +47,14 @@ impl Admission {
             return Err(Refused(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD are answered"));
         }
         let is_own_origin = |origin: &str| origin.strip_prefix("http://").is_some_and(|host| self.is_own_host(host));
-        if headers.contains_key(ORIGIN) && !only(headers, &ORIGIN).flatten().is_some_and(is_own_origin) {
+        if headers.contains_key(ORIGIN) && !only(headers, &ORIGIN).is_some_and(is_own_origin) {
             return Err(Refused(StatusCode::FORBIDDEN, "another origin may not read this preview"));
         }
         if !may_fetch(headers, is_own) {
             return Err(Refused(StatusCode::FORBIDDEN, "another site may link to this preview, and not load from it"));
         }
         let length = only(headers, &CONTENT_LENGTH);
-        if headers.contains_key(TRANSFER_ENCODING) || length.is_some_and(|length| length != Some("0")) {
+        if headers.contains_key(TRANSFER_ENCODING) || length.is_some_and(|length| length != "0") {
             return Err(Refused(StatusCode::PAYLOAD_TOO_LARGE, "a request has no body here"));
         }
         Ok(())
@@ -68,18 +68,17 @@ impl Admission {
 /// What the browser says of the sender: ourselves, the person, or another site in whose page a link was followed.
 fn may_fetch(headers: &HeaderMap, is_own: bool) -> bool {
     match only(headers, &SITE) {
-        None | Some(Some("same-origin" | "none")) => true,
-        Some(Some("same-site" | "cross-site")) => {
-            !is_own && only(headers, &MODE) == Some(Some("navigate")) && only(headers, &DEST) == Some(Some("document"))
+        None | Some("same-origin" | "none") => true,
+        Some("same-site" | "cross-site") => {
+            !is_own && only(headers, &MODE) == Some("navigate") && only(headers, &DEST) == Some("document")
         }
         Some(_) => false,
     }
 }
 
-/// The value of a header that may stand only once: nothing where it is missing, and no text where it stands twice or
-/// is not ASCII.
-fn only<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<Option<&'h str>> {
+/// The value of a header that may stand only once; empty, which nothing allows, where it stands twice or is not ASCII.
+fn only<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     let mut values = headers.get_all(name).iter();
     let first = values.next()?;
-    Some(if values.next().is_some() { None } else { first.to_str().ok() })
+    Some(if values.next().is_some() { "" } else { first.to_str().unwrap_or_default() })
 }

@@ -38,7 +38,7 @@ fn follow(mut watch: Watch, mut project: Project, settings: &Settings, preview: 
     while let Some(signal) = watch.wait() {
         match signal {
             Signal::Polling(reason) => {
-                preview.observer.notice(&format!("changes are looked for every half second: {reason}"))
+                preview.observer.notice(&format!("changes are looked for every half second: {reason}"));
             }
             Signal::Changed(changes) => rebuild(&mut project, settings, preview, changes),
         }
@@ -66,7 +66,7 @@ fn rebuild(project: &mut Project, settings: &Settings, preview: &Preview, change
     if let Some(next) = next {
         let next = next.unwrap_or_else(|panic| {
             let site = Arc::clone(&before.site);
-            Snapshot::after(&before, site, Some(*crash(&*panic)), &ChangeSet::Paths([].into()))
+            Snapshot::after(&before, site, Some(crash(&*panic)), &ChangeSet::Paths([].into()))
         });
         revision = next.revision;
         let next = Arc::new(next);
@@ -86,15 +86,15 @@ fn apply(project: &mut Project, settings: &Settings, changes: &ChangeSet) -> Res
         }
         Err(panic) => {
             *project = Project::new(&settings.root, settings.options.clone());
-            Err(crash(&*panic))
+            Err(Box::new(crash(&*panic)))
         }
     }
 }
 
 /// A fault of the program, as a finding.
-pub(super) fn crash(panic: &(dyn Any + Send)) -> Box<Diagnostic> {
+pub(super) fn crash(panic: &(dyn Any + Send)) -> Diagnostic {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     let message = format!("Situs failed: {}", text.unwrap_or("unknown reason"));
     let help = "this is a fault of Situs; the preview shows what it had, and tries again at the next change";
-    Box::new(Diagnostic::error("crash", message).help(help))
+    Diagnostic::error("crash", message).help(help)
 }

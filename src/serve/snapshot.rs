@@ -211,7 +211,7 @@ fn make_route(site: &Site, route: Route) -> Made {
         Ok(Ok(page)) => Made::Page(page.bytes, route),
         Ok(Err(PageError::NotFound)) => Made::Nothing,
         Ok(Err(PageError::Template(fault))) => Made::Fault(route, fault),
-        Err(panic) => Made::Fault(route, rebuild::crash(&*panic)),
+        Err(panic) => Made::Fault(route, Box::new(rebuild::crash(&*panic))),
     }
 }
 

@@ -117,13 +117,12 @@ impl Pending {
             self.look_at_everything();
         }
         let is_closed = match event.kind {
-            EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
-            // Reading raises events too: a site that reads its own files would never come to rest.
-            EventKind::Access(_) => return,
             EventKind::Create(CreateKind::Folder)
             | EventKind::Modify(ModifyKind::Name(_) | ModifyKind::Metadata(_)) => true,
             EventKind::Create(_) | EventKind::Modify(_) => false,
-            EventKind::Remove(_) | EventKind::Any | EventKind::Other => true,
+            // Reading raises events too: a site that reads its own files would never come to rest.
+            EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write) => return,
+            _ => true,
         };
         let comes_or_goes = matches!(
             event.kind,
@@ -157,9 +156,10 @@ impl Pending {
     }
 
     fn fail(&mut self, error: &notify::Error) {
-        self.failed = Some(match is_watch_limit(error) {
-            true => "the limit of watched folders is reached (fs.inotify.max_user_watches)".to_owned(),
-            false => error.to_string(),
+        self.failed = Some(if is_watch_limit(error) {
+            "the limit of watched folders is reached (fs.inotify.max_user_watches)".to_owned()
+        } else {
+            error.to_string()
         });
     }
 
@@ -182,10 +182,9 @@ impl Pending {
 
     fn take(&mut self) -> Batch {
         let taken = std::mem::take(self);
-        let changes = taken.first_last.map(|_| match taken.everything {
-            true => ChangeSet::Everything,
-            false => ChangeSet::Paths(taken.paths),
-        });
+        let changes = taken
+            .first_last
+            .map(|_| if taken.everything { ChangeSet::Everything } else { ChangeSet::Paths(taken.paths) });
         let storm = taken.events > STORM || taken.everything;
         Batch { changes, rearm: taken.rearm, new_folders: taken.new_folders, storm, failed: taken.failed }
     }

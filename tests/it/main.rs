@@ -13,6 +13,8 @@ mod linking_rules;
 mod mistakes;
 mod mistakes_elsewhere;
 mod pages;
+mod serve;
+mod watch;
 
 use std::fmt::Write as _;
 use std::sync::Arc;

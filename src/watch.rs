@@ -107,6 +107,12 @@ impl Watch {
         }
     }
 
+    /// Whether there is news already, or within `patience`.
+    #[must_use]
+    pub fn has_news(&self, patience: Duration) -> bool {
+        self.inbox.has_news(patience)
+    }
+
     /// Watches everything anew. A watch ends with the folder that it is on, so this is done whenever one may have been
     /// exchanged.
     fn arm(&mut self) {

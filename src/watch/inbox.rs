@@ -89,6 +89,13 @@ impl Inbox {
         !pending.stopped
     }
 
+    /// Whether anything was heard, now or within `patience`.
+    pub(super) fn has_news(&self, patience: Duration) -> bool {
+        let is_quiet = |pending: &mut Pending| pending.first_last.is_none() && !pending.stopped;
+        let waited = self.woken.wait_timeout_while(self.lock(), patience, is_quiet);
+        waited.unwrap_or_else(PoisonError::into_inner).0.first_last.is_some()
+    }
+
     /// Waits for a complete batch, or for `until`; nothing where it was stopped.
     pub(super) fn wait(&self, until: Instant) -> Option<Batch> {
         let mut pending = self.lock();

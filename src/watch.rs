@@ -156,3 +156,19 @@ fn is_missing(error: &notify::Error) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_no_more_folders_can_be_watched_everything_is_looked_at() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut watch = Watch::start(folder.path(), None);
+        watch.inbox.fail(&notify::Error::new(notify::ErrorKind::MaxFilesWatch));
+        assert!(matches!(watch.wait(), Some(Signal::Polling(_))));
+        assert_eq!(watch.wait(), Some(Signal::Changed(ChangeSet::Everything)));
+        watch.stop().stop();
+        assert_eq!(watch.wait(), None);
+    }
+}

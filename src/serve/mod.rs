@@ -1,6 +1,6 @@
 //! The live preview: a site in memory, answered over HTTP on the loopback address, that follows what is saved.
 //!
-//! One thread waits for changes and applies them; each change makes a new [`Snapshot`] behind one pointer, so that no
+//! One thread waits for changes and applies them; each change makes a new snapshot behind one pointer, so that no
 //! reader sees half of it. Requests look routes up in the snapshot: no address is ever joined to a path of the disk.
 //! Open pages hear of new snapshots by server-sent events and fetch themselves again.
 

@@ -488,6 +488,17 @@ fn pages_stay_while_a_template_or_the_settings_are_broken() {
 }
 
 #[test]
+fn a_folder_that_cannot_be_read_is_told_and_tried_again() {
+    let preview = Preview::new();
+    let settings = preview.folder.path().join("situs.toml");
+    std::fs::create_dir(&settings).expect("made");
+    preview.until("the fault", |preview| preview.state("/")["errors"][0]["code"] == "cannot-read");
+    assert!(preview.get("/reports/a/").text().contains("Harbour reopens"), "what was read last");
+    std::fs::remove_dir(&settings).expect("removed");
+    preview.until("mended", |preview| preview.state("/")["errors"] == serde_json::json!([]));
+}
+
+#[test]
 fn a_site_that_begins_broken_is_shown_as_far_as_it_goes() {
     let broken = |folder: &Path| {
         harbour(folder);

@@ -167,3 +167,30 @@ fn a_save_that_is_found_by_polling() {
         fs::remove_dir_all(site.join("content/reports/old")).expect("removed");
     });
 }
+
+#[test]
+fn the_folder_of_the_site_goes_and_returns() {
+    let fill = |folder: &Path| filled(&folder.join("site"));
+    let preview = Preview::with(fill, |settings| Settings { root: settings.root.join("site"), ..settings });
+    let (site, away) = (preview.folder.path().join("site"), preview.folder.path().join("away"));
+    fs::rename(&site, &away).expect("renamed");
+    preview.until("the site has gone", |preview| preview.server.site().base.reports.is_empty());
+    fs::rename(&away, &site).expect("renamed");
+    preview.until("it is back", |preview| preview.server.site().base.reports.len() == 2);
+    write(&site, "content/reports/c.md", &report("Third"));
+    preview.until("it is watched", |preview| preview.server.site().base.reports.len() == 3);
+}
+
+#[cfg(unix)]
+#[test]
+fn content_that_is_a_link_to_a_folder_elsewhere() {
+    let fill = |folder: &Path| {
+        filled(&folder.join("elsewhere"));
+        fs::create_dir(folder.join("site")).expect("made");
+        std::os::unix::fs::symlink("../elsewhere/content", folder.join("site/content")).expect("linked");
+    };
+    let preview = Preview::with(fill, |settings| Settings { root: settings.root.join("site"), ..settings });
+    assert_eq!(preview.server.site().base.reports.len(), 2);
+    write(preview.folder.path(), "elsewhere/content/reports/old/c.md", &report("Third"));
+    preview.until("it is watched", |preview| preview.server.site().base.reports.len() == 3);
+}

@@ -414,8 +414,8 @@
     const total = errors.length + state.more_errors;
     sheet.replaceChildren(
       make(
-        'header',
-        {},
+        'div',
+        { class: 'head' },
         make('h2', { id: 'overlay-title' }, count(total, 'error')),
         shown.isLastGood ? make('p', {}, 'The page is shown as it was before') : undefined,
         make('button', { type: 'button', onclick: dismiss, 'aria-label': 'Dismiss', title: 'Dismiss (Escape)' }, 'Dismiss'),
@@ -444,8 +444,8 @@
     const scroll = panel.scrollTop;
     panel.replaceChildren(
       make(
-        'header',
-        {},
+        'div',
+        { class: 'head' },
         make('h2', {}, state.document ?? 'This page has no file of its own'),
         make('button', { type: 'button', onclick: () => toggle(false), title: 'Close (Escape)' }, 'Close'),
       ),

@@ -103,7 +103,7 @@ fn page_response(shown: &Shown, headers: &HeaderMap) -> Response<Body> {
 /// One of the preview's own files, the stream of events, or the state of a page.
 async fn own_file(preview: &Arc<Preview>, name: &str, query: Option<&str>, headers: &HeaderMap) -> Response<Body> {
     let text: &'static str = match name {
-        "preview.js" => include_str!("preview.js"),
+        "preview.js" => concat!(include_str!("view.js"), include_str!("preview.js")),
         "preview.css" => include_str!("preview.css"),
         "idiomorph.js" => include_str!("vendor/idiomorph.min.js"),
         "events" => {

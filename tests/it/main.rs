@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::too_many_lines, reason = "a test may stop, and tells its story in one piece")]
 
+mod attacks;
 mod builds;
 mod commonmark;
 mod editions;

@@ -15,7 +15,10 @@
 //! 5. [`page::view`] makes the view of one route: plain data for a template.
 //! 6. [`template::Templates::render`] makes HTML of a view.
 //! 7. [`site::Site::new`] is steps 2 to 4, and [`site::Site::after`] the same after a change: it takes from the site before
-//!    what did not change. [`site::Site::page`] is steps 5 and 6 as one pure function, and [`build::build`] maps it over all routes.
+//!    what did not change. [`site::Site::page`] is steps 5 and 6 as one pure function, and [`build::build`] maps it over all
+//!    routes.
+//! 8. [`serve::start`] answers requests with the same function: [`watch::Watch`] says what was saved,
+//!    [`site::Project::apply`] makes the next [`site::Site`] of it, and open pages are told.
 //!
 //! What is *absent* is part of the design:
 //!
@@ -23,6 +26,7 @@
 //! - `knowledge` knows ids, never addresses, and no HTML.
 //! - `page` does not know Tera; templates cannot reach the site, a file, the clock or the network.
 //! - Only `source` reads content, only `build` writes a site, only `cli` prints.
+//! - `serve` joins no address to a path: it looks routes up in a site that is in memory.
 //! - Nothing is changed after its step: there are no placeholders that a later step fills in.
 //! - Imports run one way, from the end of the list below to its beginning, and a test says so.
 #![forbid(unsafe_code)]
@@ -48,5 +52,11 @@ pub mod template;
 pub mod site;
 
 pub mod build;
+
+pub mod audit;
+
+pub mod watch;
+
+pub mod serve;
 
 pub mod cli;

@@ -8,9 +8,10 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use super::Outcome;
+use crate::audit;
 use crate::build::BuildSummary;
 use crate::diagnostic::Diagnostic;
-use crate::knowledge::{Entry, How, Mention, Refusal, suggest};
+use crate::knowledge::{Entry, suggest};
 use crate::site::{PageError, Site};
 
 /// The short account of a build.
@@ -87,8 +88,8 @@ pub(super) fn links(site: &Site, report: Option<&str>, color: bool) -> io::Resul
     let mut text = String::new();
     for entry in entries {
         let _ = writeln!(text, "{}", heading(&entry.document.file.path, color));
-        for line in lines(site, entry) {
-            let _ = writeln!(text, "  {line}");
+        for decision in audit::decisions(&site.base, &entry.document, &entry.prose) {
+            let _ = writeln!(text, "  {decision}");
         }
     }
     let mut out = io::stdout().lock();
@@ -98,63 +99,6 @@ pub(super) fn links(site: &Site, report: Option<&str>, color: bool) -> io::Resul
 
 fn heading(path: &str, color: bool) -> String {
     if color { format!("\u{1b}[1m{path}\u{1b}[0m") } else { path.to_owned() }
-}
-
-/// Mentions and refusals of a report in the order of the text.
-fn lines(site: &Site, entry: &Entry) -> Vec<String> {
-    let found = &entry.prose.found;
-    let mut lines: Vec<(u32, String)> = Vec::new();
-    for mention in &found.mentions {
-        lines.push((mention.span.start, mention_line(site, entry, mention)));
-    }
-    for refusal in &found.refusals {
-        lines.push((refusal.span.start, refusal_line(site, entry, refusal)));
-    }
-    lines.sort();
-    lines.into_iter().map(|(_, line)| line).collect()
-}
-
-fn one_line(surface: &str) -> String {
-    surface.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn mention_line(site: &Site, entry: &Entry, mention: &Mention) -> String {
-    let (line, column) = entry.document.file.line_column(mention.span.start as usize);
-    let entity = &site.base.entities[mention.entity.at()];
-    let reason = match mention.how {
-        How::Name => "its name",
-        How::Alias => "another name of it",
-        How::Weak => "a weak alias, and it has been named before",
-        How::Demonym => "the country's people or adjective",
-        How::Surname => "a surname, and the report names the person",
-        How::Explicit => "a link that the writer made",
-    };
-    let run = &entry.document.body.runs[mention.run as usize];
-    let link = match () {
-        () if mention.linked => "linked",
-        () if run.is_heading => "not linked: in a heading",
-        () => "not linked: not the first in its section, or inside a link",
-    };
-    format!(
-        "{line}:{column} `{}` is {}/{} ({reason}; {link})",
-        one_line(&mention.surface),
-        entity.kind.word(),
-        entity.code()
-    )
-}
-
-fn refusal_line(site: &Site, entry: &Entry, refusal: &Refusal) -> String {
-    let (line, column) = entry.document.file.line_column(refusal.span.start as usize);
-    let candidates: Vec<String> = refusal
-        .candidates
-        .iter()
-        .map(|ix| {
-            let entity = &site.base.entities[ix.at()];
-            format!("{}/{}", entity.kind.word(), entity.code())
-        })
-        .collect();
-    let could = if candidates.is_empty() { String::new() } else { format!(" (not {})", candidates.join(" or ")) };
-    format!("{line}:{column} `{}` is refused: {}{could}", one_line(&refusal.surface), refusal.reason)
 }
 
 /// Names that deserve a page.

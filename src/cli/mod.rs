@@ -2,6 +2,7 @@
 
 mod audit;
 mod scaffold;
+mod serve;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -73,6 +74,8 @@ enum Command {
         #[arg(long)]
         strict: bool,
     },
+    /// Show the site in a browser while it is being written: pages follow each save. Ctrl-C ends it.
+    Serve(serve::Serve),
     /// Say everything that is wrong, and write nothing.
     Check {
         #[command(flatten)]
@@ -193,6 +196,7 @@ fn dispatch(cli: &Cli) -> io::Result<Outcome> {
             let out = out.clone().unwrap_or_else(|| cli.root.join("public"));
             build_site(cli, options, &out, *strict)
         }
+        Command::Serve(arguments) => serve::serve(cli, arguments),
         Command::Check { selection, format, strict } => {
             let site = cli.open(selection.options())?;
             check(cli, &site, *format, *strict)
@@ -209,13 +213,15 @@ fn dispatch(cli: &Cli) -> io::Result<Outcome> {
 
 impl Cli {
     fn open(&self, options: Options) -> io::Result<Arc<Site>> {
-        if !self.root.is_dir() {
-            return Err(io::Error::new(
-                io::ErrorKind::NotFound,
-                format!("there is no folder `{}`", self.root.display()),
-            ));
-        }
+        self.need_root()?;
         Project::new(&self.root, options).open()
+    }
+
+    fn need_root(&self) -> io::Result<()> {
+        if self.root.is_dir() {
+            return Ok(());
+        }
+        Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder `{}`", self.root.display())))
     }
 
     fn color_on(&self, stream: &impl IsTerminal) -> bool {

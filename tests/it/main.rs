@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::too_many_lines, reason = "a test may stop, and tells its story in one piece")]
 
+mod attacks;
 mod builds;
 mod changes;
 mod commonmark;
@@ -14,6 +15,8 @@ mod linking_rules;
 mod mistakes;
 mod mistakes_elsewhere;
 mod pages;
+mod serve;
+mod watch;
 
 use std::fmt::Write as _;
 use std::sync::Arc;

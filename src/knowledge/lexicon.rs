@@ -7,14 +7,16 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-type Words = HashSet<String>;
+type Hasher = foldhash::fast::RandomState;
+
+type Words = HashSet<String, Hasher>;
 
 /// The word lists.
 #[derive(Debug)]
 pub(super) struct Lexicon {
     pub names: Names,
     pub context: Context,
-    common: HashSet<&'static str>,
+    common: HashSet<&'static str, Hasher>,
 }
 
 /// `data/lexicon.toml`
@@ -45,7 +47,7 @@ pub(super) struct Context {
     pub weak_followers: Words,
     pub demonym_things: Words,
     occupations: Words,
-    pub common_nouns: HashMap<String, Words>,
+    pub common_nouns: HashMap<String, Words, Hasher>,
     institutions: List,
     tails: List,
     heads: List,
@@ -96,7 +98,18 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon {
 impl Lexicon {
     /// Whether `word` in lower case is an ordinary English word.
     pub(super) fn is_common(&self, word: &str) -> bool {
-        self.common.contains(&*word.to_lowercase())
+        if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return self.common.contains(word);
+        }
+        let mut lower = [0; 32];
+        match lower.get_mut(..word.len()).filter(|_| word.is_ascii()) {
+            Some(lower) => {
+                lower.copy_from_slice(word.as_bytes());
+                lower.make_ascii_lowercase();
+                std::str::from_utf8(lower).is_ok_and(|word| self.common.contains(word))
+            }
+            None => self.common.contains(&*word.to_lowercase()),
+        }
     }
 
     pub(super) fn is_given_name(&self, word: &str) -> bool {

@@ -12,6 +12,11 @@ const ABBREVIATIONS: [&str; 52] = [
 
 /// The sentences of `text`, in order; together they cover all of it but white space.
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
+    if text.is_ascii() && !text.bytes().any(|byte| matches!(byte, b'.' | b'!' | b'?')) {
+        let mut one = Vec::new();
+        push(text, 0..text.len(), &mut one);
+        return one;
+    }
     let mut sentences = Vec::new();
     let mut start = 0;
     let mut chars = text.char_indices().peekable();

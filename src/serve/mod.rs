@@ -169,6 +169,12 @@ impl Preview {
         Arc::clone(&self.current.borrow())
     }
 
+    /// Shows a snapshot to everybody.
+    fn publish(&self, next: &Arc<Snapshot>) {
+        self.current.send_replace(Arc::clone(next));
+        self.tell_errors(next);
+    }
+
     /// Tells the observer of the errors of `snapshot`, unless it knows them.
     fn tell_errors(&self, snapshot: &Snapshot) {
         let errors = snapshot.all_errors();

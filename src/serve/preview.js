@@ -172,6 +172,9 @@
     return morphing;
   }
 
+  // Before the first save, so that none waits for it.
+  addEventListener('load', () => setTimeout(() => loadMorphing().catch(() => {}), 0));
+
   const policyOf = (page) =>
     page.querySelector('meta[http-equiv="Content-Security-Policy" i]')?.content ?? '';
   const scriptsOf = (page) =>

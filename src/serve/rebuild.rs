@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::snapshot::Snapshot;
+use super::snapshot::{Snapshot, touches};
 use super::{Applied, Preview, Settings};
 use crate::diagnostic::Diagnostic;
 use crate::site::{Project, Site};
@@ -52,6 +52,7 @@ struct Rebuilding<'a> {
 fn follow(mut watch: Watch, project: Project, settings: &Settings, preview: &Preview) {
     let has_failed = preview.snapshot().fault.is_some();
     let mut rebuilding = Rebuilding { project, settings, preview, unpublished: None, has_failed };
+    rebuilding.look_at_templates();
     while let Some(signal) = watch.wait() {
         match signal {
             Signal::Polling(reason) => {
@@ -82,10 +83,24 @@ impl Rebuilding<'_> {
         let revision = next.as_ref().unwrap_or(&before).revision;
         let applied = Applied { changes: &changes, revision, is_new: next.is_some(), time: started.elapsed() };
         if let Some(next) = next {
-            self.preview.current.send_replace(Arc::clone(&next));
-            self.preview.tell_errors(&next);
+            self.preview.publish(&next);
+            self.preview.observer.applied(&applied);
+            if touches(&changes, "templates") {
+                self.look_at_templates();
+            }
+        } else {
+            self.preview.observer.applied(&applied);
         }
-        self.preview.observer.applied(&applied);
+    }
+
+    /// Looks for faults of templates in the snapshot that is shown, and shows the next one where there are any.
+    fn look_at_templates(&self) {
+        let shown = self.preview.snapshot();
+        if shown.finds_template_faults() {
+            let none = ChangeSet::Paths(BTreeSet::new());
+            let next = Snapshot::after(&shown, Arc::clone(&shown.site), shown.fault.clone(), &none);
+            self.preview.publish(&Arc::new(next));
+        }
     }
 }
 

@@ -53,27 +53,24 @@ enum Made {
 impl Snapshot {
     /// The first snapshot.
     pub(super) fn first(site: Arc<Site>, fault: Option<Diagnostic>) -> Self {
-        let faults = faults_among(&site, &one_of_each_kind(&site));
-        Self::new(1, site, fault, faults, [None, None], BTreeMap::new())
+        Self::new(1, site, fault, BTreeMap::new(), [None, None], BTreeMap::new())
     }
 
     /// The one after `before`, with a new site or a new fault.
     pub(super) fn after(before: &Self, site: Arc<Site>, fault: Option<Diagnostic>, changes: &ChangeSet) -> Self {
         let revision = before.revision + 1;
         let mut assets = before.assets.clone();
-        let mut routes: Vec<Route> = before.faults().into_keys().collect();
+        let routes: Vec<Route> = before.faults().into_keys().collect();
         if !Arc::ptr_eq(&site, &before.site) {
             assets.extend(changed_assets(&before.site, &site, changes).into_iter().map(|path| (path, revision)));
-            if touches(changes, "templates") {
-                routes.extend(one_of_each_kind(&site));
-            }
         }
         let faults = faults_among(&site, &routes);
         // A fault of a template may have been found after its site was taken for good.
-        let good = if before.faults().is_empty() {
-            [before.last_good.clone(), before.before_last_good.clone()]
-        } else {
+        let taken = before.last_good.as_ref().is_some_and(|good| Arc::ptr_eq(good, &before.site));
+        let good = if taken && !before.faults().is_empty() {
             [before.before_last_good.clone(), None]
+        } else {
+            [before.last_good.clone(), before.before_last_good.clone()]
         };
         Self::new(revision, site, fault, faults, good, assets)
     }
@@ -110,6 +107,20 @@ impl Snapshot {
         };
         snapshot.problems = state::hash_of(&snapshot.errors());
         snapshot
+    }
+
+    /// Makes one page of each kind, so that a fault of a template is known before its page is asked for. Gives whether
+    /// there are any. This takes a while: the snapshot is shown before.
+    pub(super) fn finds_template_faults(&self) -> bool {
+        let found = faults_among(&self.site, &one_of_each_kind(&self.site));
+        let mut faults = self.template_faults.lock().unwrap_or_else(PoisonError::into_inner);
+        faults.extend(found.into_iter().filter(|(_, fault)| !self.is_told(fault)));
+        !faults.is_empty()
+    }
+
+    /// Whether a fault is one of the site's own: where templates cannot be read at all, no page can be made.
+    fn is_told(&self, fault: &Diagnostic) -> bool {
+        self.site.diagnostics.iter().any(|known| known.sort_key() == fault.sort_key())
     }
 
     /// What stops a build, whatever page is asked for.
@@ -175,7 +186,9 @@ impl Snapshot {
                 Made::Nothing if self.errors().is_empty() => return None,
                 Made::Nothing => {}
                 Made::Fault(route, fault) => {
-                    self.template_faults.lock().unwrap_or_else(PoisonError::into_inner).insert(route, *fault);
+                    if !self.is_told(&fault) {
+                        self.template_faults.lock().unwrap_or_else(PoisonError::into_inner).insert(route, *fault);
+                    }
                     let older = self.older(sites, key, run);
                     return Some(Shown {
                         has_fault: true,
@@ -240,7 +253,7 @@ fn one_of_each_kind(site: &Site) -> Vec<Route> {
     chosen
 }
 
-fn touches(changes: &ChangeSet, folder: &str) -> bool {
+pub(super) fn touches(changes: &ChangeSet, folder: &str) -> bool {
     match changes {
         ChangeSet::Everything => true,
         ChangeSet::Paths(paths) => paths.iter().any(|path| path.split('/').next() == Some(folder)),

@@ -8,8 +8,6 @@ mod country;
 mod demonym;
 mod surname;
 
-use std::collections::HashSet;
-
 pub(in crate::knowledge) use actor::{not_an_actor, not_weak};
 pub(in crate::knowledge) use country::{is_among_countries, is_locative, not_a_country};
 pub(in crate::knowledge) use demonym::not_a_demonym;
@@ -29,9 +27,9 @@ pub(in crate::knowledge) struct Site<'a> {
     /// How the run uses capitals.
     pub capitals: Capitals,
     /// Where names of the gazetteer begin in the run.
-    pub starts: &'a HashSet<usize>,
+    pub starts: &'a [usize],
     /// Where names of the gazetteer end in the run.
-    pub ends: &'a HashSet<usize>,
+    pub ends: &'a [usize],
     /// Whether the document also has the name in lower case, as an ordinary word.
     pub has_lower: bool,
 }
@@ -123,15 +121,24 @@ pub(in crate::knowledge) fn capitals(text: &str) -> Capitals {
     let mut capital = 0;
     let mut upper = 0;
     let mut with_lower = 0;
-    for word in text.split(|c: char| !c.is_alphanumeric() && c != '\'') {
-        let mut chars = word.chars().filter(|c| c.is_alphabetic());
-        let Some(first) = chars.next() else { continue };
-        let rest_lower = chars.any(char::is_lowercase);
-        with_lower += usize::from(rest_lower || first.is_lowercase());
-        upper += usize::from(!rest_lower && first.is_uppercase());
-        if word.chars().count() >= 4 {
-            words += 1;
-            capital += usize::from(first.is_uppercase());
+    let mut count = |is_upper: bool, is_lower: bool, rest_lower: bool, is_long: bool| {
+        with_lower += usize::from(rest_lower || is_lower);
+        upper += usize::from(!rest_lower && is_upper);
+        words += usize::from(is_long);
+        capital += usize::from(is_long && is_upper);
+    };
+    if text.is_ascii() {
+        for word in text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'\'') {
+            let Some(at) = word.iter().position(u8::is_ascii_alphabetic) else { continue };
+            let rest_lower = word[at + 1..].iter().any(u8::is_ascii_lowercase);
+            count(word[at].is_ascii_uppercase(), word[at].is_ascii_lowercase(), rest_lower, word.len() >= 4);
+        }
+    } else {
+        for word in text.split(|c: char| !c.is_alphanumeric() && c != '\'') {
+            let mut chars = word.chars().filter(|c| c.is_alphabetic());
+            let Some(first) = chars.next() else { continue };
+            let rest_lower = chars.any(char::is_lowercase);
+            count(first.is_uppercase(), first.is_lowercase(), rest_lower, word.chars().nth(3).is_some());
         }
     }
     if with_lower == 0 && upper >= 3 {

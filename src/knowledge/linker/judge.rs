@@ -1,9 +1,9 @@
 //! What one hit means, given what the document has introduced.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use super::run::Run;
-use super::{AMBIGUOUS, Linker, Verdict};
+use super::{AMBIGUOUS, HashSet, Linker, Verdict};
 use crate::knowledge::context::{self, Site, Surname};
 use crate::knowledge::entity::{EntityIx, EntityKind};
 use crate::knowledge::fold::fold;

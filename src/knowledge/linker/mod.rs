@@ -7,7 +7,7 @@
 mod judge;
 mod run;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -20,6 +20,10 @@ use super::sentence;
 use crate::document::Document;
 use crate::document::markdown::{Body, Role};
 use crate::source::Span;
+
+/// Sets and maps with a hash that is quick for small keys, and random in each process.
+type HashSet<T> = std::collections::HashSet<T, foldhash::fast::RandomState>;
+type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
 
 /// A place in prose that names an entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,7 +157,7 @@ fn person_of_phrase(phrase: &str) -> Option<String> {
 
 /// Marks the mentions that become links: the first of each entity in each section, or all.
 fn link_first(mentions: &mut [Mention], body: &Body, entities: &[Arc<Entity>], brief: &Brief) {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     for mention in mentions {
         let run = &body.runs[mention.run as usize];
         if entities[mention.entity.at()].is_private() {
@@ -281,7 +285,7 @@ impl Linker<'_> {
         let (mut weak, sure): (Vec<Hit>, Vec<Hit>) = run.hits.iter().partition(|hit| only_weak(hit));
         weak.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
         // Where each entity is first named in this run.
-        let mut first: HashMap<EntityIx, usize> = HashMap::new();
+        let mut first: HashMap<EntityIx, usize> = HashMap::default();
         for &hit in sure.iter().chain(&weak) {
             if taken.overlaps(hit) {
                 continue;

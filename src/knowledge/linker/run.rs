@@ -1,6 +1,8 @@
 //! A run of prose made ready for linking: folded, with its hits and the way back to the file.
 
-use std::collections::{BTreeMap, HashSet};
+use std::cell::Cell;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::document::Document;
@@ -20,11 +22,14 @@ pub(super) struct Run<'a> {
     pub(super) pieces: Vec<(usize, &'a Piece)>,
     pub(super) index: Option<u32>,
     pub(super) hits: Vec<Hit>,
-    pub(super) starts: HashSet<usize>,
-    pub(super) ends: HashSet<usize>,
+    /// Where hits begin and end.
+    pub(super) starts: Vec<usize>,
+    pub(super) ends: Vec<usize>,
     pub(super) capitals: context::Capitals,
     pub(super) sentences: Vec<Range<usize>>,
     pub(super) words: Vec<Word>,
+    /// How the sentence of each hit uses capitals, as far as it was asked for.
+    around: Vec<Cell<Option<context::Capitals>>>,
 }
 
 pub(super) fn runs<'a>(document: &'a Document, gazetteer: &Gazetteer) -> Vec<Run<'a>> {
@@ -48,7 +53,7 @@ impl<'a> Run<'a> {
         let words = words(&folded.text);
         let mut hits = gazetteer.hits(&folded.text, &words);
         let needs_context = !hits.is_empty() || pieces.iter().any(|(_, piece)| matches!(piece.role, Role::Explicit(_)));
-        hits.sort_by_key(|hit| (std::cmp::Reverse(hit.end - hit.start), hit.start));
+        hits.sort_by_key(order);
         Self {
             starts: hits.iter().map(|hit| hit.start).collect(),
             ends: hits.iter().map(|hit| hit.end).collect(),
@@ -58,6 +63,7 @@ impl<'a> Run<'a> {
             folded,
             pieces,
             index,
+            around: vec![Cell::new(None); hits.len()],
             hits,
             words,
         }
@@ -69,13 +75,25 @@ impl<'a> Run<'a> {
             start: hit.start,
             end: hit.end,
             capitals: match self.capitals {
-                context::Capitals::Sentence => context::capitals_around(&self.folded.text, hit.start, hit.end),
+                context::Capitals::Sentence => self.capitals_around(hit),
                 capitals => capitals,
             },
             starts: &self.starts,
             ends: &self.ends,
             has_lower: false,
         }
+    }
+
+    fn capitals_around(&self, hit: Hit) -> context::Capitals {
+        let found = self.hits.binary_search_by_key(&order(&hit), order);
+        let known = found.ok().and_then(|at| self.around.get(at));
+        known.and_then(Cell::get).unwrap_or_else(|| {
+            let capitals = context::capitals_around(&self.folded.text, hit.start, hit.end);
+            if let Some(known) = known {
+                known.set(Some(capitals));
+            }
+            capitals
+        })
     }
 
     /// The range of a hit in `text`.
@@ -113,6 +131,11 @@ impl<'a> Run<'a> {
             })
             .map(|(_, piece)| piece.role)
     }
+}
+
+/// Longest first. No two hits of a text are alike.
+fn order(hit: &Hit) -> (Reverse<usize>, usize) {
+    (Reverse(hit.end - hit.start), hit.start)
 }
 
 /// Whether a place is inside an address, a file name or a handle that stands in prose.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::entity::{EntityIx, EntityKind};
-use super::fold::fold;
+use super::fold::{Folded, fold};
 use super::gazetteer::How;
 use super::gazetteer::words::{Phrase, WordSet, words};
 use super::ledger::Records;
@@ -52,8 +52,10 @@ pub struct Prose {
 /// linked again.
 #[derive(Debug, Clone, Default)]
 pub(super) struct RestsOn {
-    /// The words of its prose and its references: a name that has others cannot concern it.
-    pub words: WordSet,
+    /// The words of its title and prose: a name that has others does not stand there.
+    pub prose: WordSet,
+    /// The words of its references: a name that has others is not referred to.
+    pub references: WordSet,
     /// It has references to nothing, and for these every name is looked at ("did you mean").
     pub every_name: bool,
     /// It has references to claims of other documents.
@@ -64,8 +66,19 @@ pub(super) struct RestsOn {
 
 impl RestsOn {
     /// Whether a change of any of these names can concern the document.
-    pub(super) fn any(&self, phrases: &[Phrase]) -> bool {
-        phrases.iter().any(|phrase| self.words.may_hold(phrase))
+    pub(super) fn any(&self, phrases: &[Phrase], document: &Document) -> bool {
+        if phrases.iter().any(|phrase| self.references.may_hold(phrase)) {
+            return true;
+        }
+        let maybe: Vec<&Phrase> = phrases.iter().filter(|phrase| self.prose.may_hold(phrase)).collect();
+        // Its words stand there; to see whether the name does is dearer, and far less so than to link.
+        let stands_in = |text: &str| {
+            let folded = Folded::new(text).text;
+            maybe.iter().any(|phrase| folded.contains(&phrase.text))
+        };
+        !maybe.is_empty()
+            && (stands_in(&document.title.value)
+                || document.body.runs.iter().any(|run| stands_in(&run.read(&document.file.text))))
     }
 }
 
@@ -98,7 +111,8 @@ impl Entry {
         }
         if settings.keeps_words {
             entry.rests_on = RestsOn {
-                words: words_of(&entry.document, &faults.references, hashes),
+                prose: WordSet::new(&hashes),
+                references: words_of_references(&entry.document, &faults.references),
                 every_name: faults.unresolved,
                 claims: faults.foreign_claims,
                 order: entry.records.holds_order()
@@ -205,9 +219,9 @@ impl Entry {
     }
 }
 
-/// The words that a document's links rest on: those of its prose and title, and those of its references as they are
-/// looked up, by name and by id.
-fn words_of(document: &Document, references: &[&str], mut hashes: Vec<u64>) -> WordSet {
+/// The words of a document's links and references as they are looked up: by name and by id.
+fn words_of_references(document: &Document, references: &[&str]) -> WordSet {
+    let mut hashes = Vec::new();
     let mut add = |text: &str| hashes.extend(words(text).iter().map(|word| word.hash));
     for link in &document.body.links {
         let destination = url::percent_decoded(&link.destination);

@@ -230,7 +230,7 @@ impl Changes {
             return entries;
         }
         let again = |entry: &Arc<Entry>| match renumbering.filter(|numbers| !numbers.is_identity) {
-            _ if same.is_stale(entry) || entry.rests_on.any(phrases) => None,
+            _ if same.is_stale(entry) || entry.rests_on.any(phrases, &entry.document) => None,
             _ if altered.is_some_and(|altered| entry.present.iter().any(|(ix, _)| altered.contains(ix))) => None,
             Some(numbers) if entry.holds_gone(&numbers.new) => None,
             Some(numbers) => Some(Arc::new(entry.renumbered(&numbers.new))),

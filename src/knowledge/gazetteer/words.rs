@@ -89,25 +89,29 @@ impl WordSet {
     /// Whether the name may stand in the document.
     pub(in crate::knowledge) fn may_hold(&self, name: &Phrase) -> bool {
         let bit = |bit: usize| self.bits[bit / 64] & (1 << (bit % 64)) != 0;
-        name.0.iter().all(|&hash| self.places(hash).into_iter().all(bit))
+        name.words.iter().all(|&hash| self.places(hash).into_iter().all(bit))
     }
 }
 
-/// The words of a name, to be looked for in a [`WordSet`].
+/// A name to be looked for in documents: by its words in a [`WordSet`], then by its text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::knowledge) struct Phrase(Vec<u64>);
+pub(in crate::knowledge) struct Phrase {
+    /// The folded name.
+    pub text: String,
+    words: Vec<u64>,
+}
 
 impl Phrase {
-    /// The words of a folded name. Where the name can stand inside a longer word (scripts without spaces, prefixed
-    /// particles) it has none, and may stand anywhere.
+    /// A folded name. Where it can stand inside a longer word (scripts without spaces, prefixed particles) it has no
+    /// words, and may stand anywhere.
     pub(in crate::knowledge) fn new(folded: &str) -> Self {
-        if !has_own_boundaries(folded) {
-            return Self(Vec::new());
+        let mut hashes = Vec::new();
+        if has_own_boundaries(folded) {
+            hashes.extend(words(folded).iter().map(|word| word.hash));
+            hashes.sort_unstable();
+            hashes.dedup();
         }
-        let mut hashes: Vec<u64> = words(folded).iter().map(|word| word.hash).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        Self(hashes)
+        Self { text: folded.to_owned(), words: hashes }
     }
 }
 

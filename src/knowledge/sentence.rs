@@ -12,15 +12,16 @@ const ABBREVIATIONS: [&str; 52] = [
 
 /// The sentences of `text`, in order; together they cover all of it but white space.
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
-    if text.is_ascii() && !text.bytes().any(|byte| matches!(byte, b'.' | b'!' | b'?')) {
-        let mut one = Vec::new();
-        push(text, 0..text.len(), &mut one);
-        return one;
-    }
     let mut sentences = Vec::new();
     let mut start = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    let ends = |byte: u8| matches!(byte, b'.' | b'!' | b'?') || !byte.is_ascii();
+    let mut from = 0;
+    // Bytes first: most of them end nothing.
+    while let Some(found) = text.as_bytes()[from..].iter().position(|&byte| ends(byte)) {
+        let at = from + found;
+        let mut chars = text[at..].char_indices().map(|(offset, c)| (at + offset, c)).peekable();
+        let Some((_, c)) = chars.next() else { break };
+        from = at + c.len_utf8();
         let wide = matches!(c, '。' | '！' | '？' | '।' | '؟');
         if !wide && !matches!(c, '.' | '!' | '?' | '…') {
             continue;
@@ -31,6 +32,7 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
                 break;
             }
             end = next + closing.len_utf8();
+            from = end;
             chars.next();
         }
         let rest = &text[end..];

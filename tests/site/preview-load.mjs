@@ -1,7 +1,9 @@
 // Many readers and many saves: SITUS=PROGRAM SAMPLE=DIR [SECONDS=60] node preview-load.mjs
 //
-// 200 streams of events and a save every 50 ms. At the end every stream is at the newest revision, and the page has
-// the last text. Prints the memory of the program every five seconds.
+// 200 tabs and a save every 50 ms. A tab does what the script of the preview does: it hears the events, and asks for its
+// page with the tag that it knows, one request at a time. At the end every stream is at the newest revision, every tab
+// holds its page as it is, and the page that was edited has the last text. Prints the memory of the program every five
+// seconds.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
@@ -24,7 +26,39 @@ function memory() {
   return existsSync(status) ? Number(/VmRSS:\s+(\d+)/.exec(readFileSync(status, 'utf8'))?.[1]) / 1024 : undefined;
 }
 
-const agent = new Agent({ maxSockets: Infinity });
+const agent = new Agent({ maxSockets: Infinity, keepAlive: true });
+const asking = new Agent({ maxSockets: 40, keepAlive: true });
+
+/** Status and tag of a page for somebody who knows `tag`. */
+const ask = (path, tag) =>
+  new Promise((done, fail) => {
+    const headers = tag ? { 'If-None-Match': tag } : {};
+    const request = get(home + path, { agent: asking, headers }, (response) => {
+      response.resume();
+      response.on('end', () => done({ status: response.statusCode, tag: response.headers.etag }));
+    });
+    request.on('error', fail);
+  });
+
+const PAGES = [PAGE, '', 'reports/', 'actors/', 'countries/', 'events/', 'timeline/', 'countries/isr/', 'actors/cmcc/', 'feed.xml'];
+const answers = { whole: 0, same: 0 };
+const tabs = Array.from({ length: STREAMS }, (_, at) => ({ path: PAGES[at % PAGES.length], tag: undefined, wanted: 0, seen: 0, busy: false }));
+
+/** Brings a tab to the revision that it has heard of. */
+async function follow(tab) {
+  if (tab.busy) return;
+  tab.busy = true;
+  while (tab.seen < tab.wanted) {
+    const wanted = tab.wanted;
+    const { status, tag } = await ask(tab.path, tab.tag);
+    if (status === 200) tab.tag = tag;
+    else if (status !== 304) problems.push(`${tab.path}: ${status}`);
+    answers[status === 200 ? 'whole' : 'same'] += 1;
+    tab.seen = wanted;
+  }
+  tab.busy = false;
+}
+
 const revisions = new Array(STREAMS).fill(0);
 await Promise.all(
   revisions.map(
@@ -43,6 +77,8 @@ await Promise.all(
               const { revision } = JSON.parse(data[1]);
               if (revision <= revisions[at]) problems.push(`stream ${at}: ${revision} after ${revisions[at]}`);
               revisions[at] = revision;
+              tabs[at].wanted = revision;
+              follow(tabs[at]).catch((error) => problems.push(`tab ${at}: ${error.message}`));
             }
             done();
           });
@@ -79,11 +115,17 @@ let last = '';
 let revision = 0;
 while (Date.now() < deadline) {
   [last, revision] = [await page(), await newest()];
-  if (last.includes(`save number ${saves}.`) && revisions.every((one) => one === revision)) break;
+  const isIdle = tabs.every((tab) => !tab.busy && tab.seen === tab.wanted);
+  if (last.includes(`save number ${saves}.`) && isIdle && revisions.every((one) => one === revision)) break;
   await pause(50);
 }
 samples.push(memory());
 if (!last.includes(`save number ${saves}.`)) problems.push('the last save is not on the page');
+for (const path of PAGES) {
+  const { tag } = await ask(path);
+  const stale = tabs.filter((tab) => tab.path === path && tab.tag !== tag).length;
+  if (stale > 0) problems.push(`${stale} tabs hold an old ${path || 'home page'}`);
+}
 const behind = revisions.filter((one) => one !== revision).length;
 if (behind > 0) problems.push(`${behind} streams are not at revision ${revision}`);
 if (said.text.includes('error')) problems.push(said.text);
@@ -91,8 +133,9 @@ const ratio = samples.at(-1) / samples[0];
 console.log(`memory: first ${samples[0]?.toFixed(1)} MiB, last ${samples.at(-1)?.toFixed(1)} MiB, ratio ${ratio.toFixed(2)}`);
 const found = [...problems];
 agent.destroy();
+asking.destroy();
 const { code } = await stop();
 if (code !== 0) found.push(`the preview ended with ${code}`);
 site.remove();
-finish('preview-load', found, `${STREAMS} streams, ${saves} saves, revision ${revision}`);
+finish('preview-load', found, `${STREAMS} tabs, ${saves} saves, revision ${revision}, ${answers.whole} pages and ${answers.same} times no change`);
 process.exit();

@@ -104,19 +104,35 @@ pub(in crate::knowledge) fn capitals_around(text: &str, start: usize, end: usize
     let to = text[end..high.max(end)].find(ends).map_or(high.max(end), |at| end + at);
     let quoted = text[..from].ends_with('"') && text[to..].trim_start_matches(['.', '!', '?', ',']).starts_with('"');
     let segment = &text[from..to];
+    if !quoted {
+        // Only a title in quotation marks is a title within a sentence.
+        return if has_lower(segment) || capitals(segment) != Capitals::All {
+            Capitals::Sentence
+        } else {
+            Capitals::All
+        };
+    }
     match capitals(segment) {
-        Capitals::Sentence if quoted && segment.split(' ').filter(|word| word.len() >= 4).count() == 2 => {
+        Capitals::Sentence if segment.split(' ').filter(|word| word.len() >= 4).count() == 2 => {
             let titled =
                 segment.split(' ').filter(|word| word.len() >= 4).all(|word| word.starts_with(char::is_uppercase));
             if titled && segment.contains(' ') { Capitals::Title } else { Capitals::Sentence }
         }
-        Capitals::Title if !quoted => Capitals::Sentence,
         capitals => capitals,
     }
 }
 
+/// Whether a text has a small letter.
+fn has_lower(text: &str) -> bool {
+    text.chars().any(|c| c.is_ascii_lowercase() || !c.is_ascii() && c.is_alphabetic() && c.is_lowercase())
+}
+
 /// How a run uses capitals.
 pub(in crate::knowledge) fn capitals(text: &str) -> Capitals {
+    let is_headline = !text.trim_end().ends_with('.');
+    if !is_headline && has_lower(text) {
+        return Capitals::Sentence;
+    }
     let mut words = 0;
     let mut capital = 0;
     let mut upper = 0;
@@ -143,7 +159,7 @@ pub(in crate::knowledge) fn capitals(text: &str) -> Capitals {
     }
     if with_lower == 0 && upper >= 3 {
         Capitals::All
-    } else if words >= 3 && capital * 10 >= words * 7 && !text.trim_end().ends_with('.') {
+    } else if words >= 3 && capital * 10 >= words * 7 && is_headline {
         Capitals::Title
     } else {
         Capitals::Sentence

@@ -103,6 +103,15 @@ impl Templates {
             tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
                 (report.message().to_owned(), Some(report.span().clone()), report.filename().to_owned())
             }
+            tera::ErrorKind::MissingParent { current, parent } => {
+                (format!("`{parent}`, which this template extends, is no template"), None, current.clone())
+            }
+            tera::ErrorKind::CircularExtend { tpl, .. } => {
+                ("this template extends itself".to_owned(), None, tpl.clone())
+            }
+            tera::ErrorKind::CircularInclude { tpl, .. } => {
+                ("this template includes itself".to_owned(), None, tpl.clone())
+            }
             _ => (error.to_string(), None, String::new()),
         };
         let diagnostic = Diagnostic::error("template", message);

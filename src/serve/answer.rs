@@ -106,6 +106,9 @@ async fn own_file(preview: &Arc<Preview>, name: &str, query: Option<&str>, heade
         "preview.js" => concat!(include_str!("view.js"), include_str!("preview.js")),
         "preview.css" => include_str!("preview.css"),
         "idiomorph.js" => include_str!("vendor/idiomorph.min.js"),
+        "events" if preview.current.receiver_count() >= events::MOST => {
+            return plain(StatusCode::SERVICE_UNAVAILABLE, "too many pages are open; close some of them");
+        }
         "events" => {
             let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
             let since = last.or_else(|| address::parameter(query, "since")).and_then(|text| text.parse().ok());

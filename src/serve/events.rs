@@ -19,6 +19,9 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How long a browser waits before it connects again, in milliseconds.
 const RETRY: u64 = 500;
 
+/// Most streams at once: fewer than connections, so that pages can still be asked for.
+pub(super) const MOST: usize = 384;
+
 struct Follower {
     snapshots: watch::Receiver<Arc<Snapshot>>,
     run: String,

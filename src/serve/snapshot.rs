@@ -89,7 +89,8 @@ impl Snapshot {
         } else {
             (Some(Arc::clone(&site)), good)
         };
-        let template_faults = Mutex::new(faults);
+        let is_told = |fault: &Diagnostic| site.diagnostics.iter().any(|known| known.sort_key() == fault.sort_key());
+        let template_faults = Mutex::new(faults.into_iter().filter(|(_, fault)| !is_told(fault)).collect());
         let is_warning = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Warning;
         let warnings = site.diagnostics.iter().filter(is_warning).count();
         let (problems, cache) = (String::new(), Cache::default());
@@ -172,9 +173,16 @@ impl Snapshot {
                 return Found::Moved(address::of(&with_slash));
             }
         }
-        let missing = self.shown(&Route::NotFound.path(), run);
-        let missing = missing.unwrap_or_else(|| Shown::placeholder(run, self.revision));
-        Found::Page(Shown { status: StatusCode::NOT_FOUND, ..missing })
+        Found::Page(Shown { status: StatusCode::NOT_FOUND, ..self.missing(key, run) })
+    }
+
+    /// What is shown where there is nothing. While there are errors, nobody knows whether there would be something.
+    fn missing(&self, key: &str, run: &str) -> Shown {
+        let made = catch_unwind(AssertUnwindSafe(|| self.site.missing(key)));
+        match made {
+            Ok(Ok(page)) if self.problems.is_empty() => Shown::page(page.bytes, &Route::NotFound, run, self.revision),
+            _ => Shown::placeholder(run, self.revision),
+        }
     }
 
     fn shown(&self, key: &str, run: &str) -> Option<Shown> {

@@ -145,6 +145,21 @@ impl Site {
         self.with_scope(|scope| page::view(scope, route))
     }
 
+    /// The page for an address at which there is nothing: `404.html`, with links that work from there.
+    ///
+    /// # Errors
+    /// A template is wrong.
+    pub fn missing(&self, path: &str) -> Result<Page, PageError> {
+        let view = self.with_scope(|scope| page::plain::not_found(scope, &Route::Asset(path.into())));
+        self.render(&view)
+    }
+
+    fn render(&self, view: &PageView) -> Result<Page, PageError> {
+        let templates = self.templates.as_ref().map_err(|fault| PageError::Template(Box::new(fault.clone())))?;
+        let html = templates.render(view).map_err(|fault| PageError::Template(Box::new(fault)))?;
+        Ok(Page { bytes: html.into_bytes() })
+    }
+
     /// The bytes at a route: a pure function of the site and the route.
     ///
     /// # Errors
@@ -162,13 +177,7 @@ impl Site {
             Route::Data(file) => Some(self.with_scope(|scope| export::data(scope, *file))),
             Route::Sitemap => Some(self.with_scope(|scope| export::sitemap(scope, &page::routes(scope)))),
             Route::Robots => Some(self.with_scope(export::robots)),
-            route => match (self.view(route), &self.templates) {
-                (Some(view), Ok(templates)) => {
-                    Some(templates.render(&view).map_err(|diagnostic| PageError::Template(Box::new(diagnostic)))?)
-                }
-                (Some(_), Err(diagnostic)) => return Err(PageError::Template(Box::new(diagnostic.clone()))),
-                (None, _) => None,
-            },
+            route => return self.render(&self.view(route).ok_or(PageError::NotFound)?),
         };
         text.map(|text| Page { bytes: text.into_bytes() }).ok_or(PageError::NotFound)
     }

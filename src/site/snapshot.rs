@@ -14,7 +14,7 @@ use crate::document::{self, Document, when};
 use crate::edition::Edition;
 use crate::knowledge::{self, KnowledgeBase, Settings, Withheld};
 use crate::route::Route;
-use crate::source::{Asset, SourceFile, Sources};
+use crate::source::{Asset, SourceFile, Sources, Span};
 use crate::template::{self, NavigationEntry, Templates};
 
 /// What a site was made of: compared with the sources of the next one.
@@ -92,6 +92,14 @@ impl Site {
             if any_unreadable && parsed.part != Part::Withheld {
                 told.push(Arc::clone(document));
             }
+        }
+        if sources.no_content {
+            let diagnostic = Diagnostic::error("no-content", "there is no folder `content`");
+            diagnostics.push(
+                diagnostic.help(
+                    "restore it, or name the folder of the site with `--root`; `situs init DIR` makes a new site",
+                ),
+            );
         }
         for skipped in &sources.skipped {
             let message = format!("`{}` is not read: {}", skipped.path, skipped.reason);
@@ -219,6 +227,11 @@ fn templates(
         same_list(&before.made_of.template_files, &sources.templates) && same_list(&before.base.pages, &base.pages)
     }) {
         return before.templates.clone();
+    }
+    if let Some(file) = sources.templates.iter().find(|file| file.invalid_utf8.is_some()) {
+        let at = file.invalid_utf8.unwrap_or_default();
+        let diagnostic = Diagnostic::error("not-utf8", format!("byte {at} of the file is not UTF-8"));
+        return Err(diagnostic.at(file, Span::new(at, at)).help("save the template as UTF-8"));
     }
     let navigation: Vec<NavigationEntry> = base
         .pages

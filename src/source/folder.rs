@@ -75,6 +75,7 @@ impl Folder {
         for place in &places {
             self.list(place, &mut found)?;
         }
+        let no_content = !self.root.join("content").is_dir();
         let now = now();
         let is_stale = |(path, stamp): &&(String, Stamp)| {
             self.stamps.get(path) != Some(stamp) || !matches!(changes, ChangeSet::Everything)
@@ -110,7 +111,8 @@ impl Folder {
         skipped.append(&mut found.skipped);
         skipped.sort();
         skipped.dedup();
-        changed |= skipped != self.sources.skipped;
+        changed |= skipped != self.sources.skipped || no_content != self.sources.no_content;
+        self.sources.no_content = no_content;
         self.sources.skipped = skipped;
         Ok(changed)
     }
@@ -127,11 +129,11 @@ impl Folder {
                 return Ok(());
             }
             Err(error) => return with_path(Err(error), place),
-            Ok(_) if place == CONFIG => {
-                // Unlike content it may be a link: its owner names it.
-                let meta = with_path(start.metadata(), place)?;
+            Ok(meta) if place == CONFIG => {
+                // Without its settings a site could show what it must not, so this is no file to pass over.
                 if !meta.is_file() {
-                    return Err(io::Error::other("`situs.toml` is not a regular file"));
+                    let what = if meta.is_symlink() { "a symbolic link" } else { "not a regular file" };
+                    return Err(io::Error::other(format!("`situs.toml` is {what}: put the file itself there")));
                 }
                 found.files.push((place.to_owned(), Stamp::new(&meta)));
                 return Ok(());
@@ -154,7 +156,8 @@ impl Folder {
                 continue;
             };
             let kind = entry.file_type();
-            let wanted = part != "content" || is_markdown(&path);
+            let leads_on = kind.is_symlink() && entry.path().is_dir();
+            let wanted = part != "content" || is_markdown(&path) || leads_on;
             if kind.is_dir() || is_hidden(&path) || !wanted || path == part {
                 continue;
             }

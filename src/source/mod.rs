@@ -25,6 +25,8 @@ pub struct Sources {
     pub assets: Vec<Arc<Asset>>,
     /// `situs.toml`, where there is one.
     pub config: Option<Arc<SourceFile>>,
+    /// There is no folder `content/`.
+    pub no_content: bool,
     /// Paths that were passed over, with the reason: symbolic links, devices, unreadable names.
     pub skipped: Vec<Skipped>,
 }

@@ -109,6 +109,61 @@ fn new_never_overwrites() {
 }
 
 #[test]
+fn without_content_nothing_is_built() {
+    let site = new_site();
+    assert!(situs(site.path(), &["build", NOW[0], NOW[1]], "UTC", "2").status.success());
+    let before = tree(&site.path().join("public"));
+    std::fs::rename(site.path().join("content"), site.path().join("aside")).expect("renamed");
+    let built = situs(site.path(), &["build", NOW[0], NOW[1]], "UTC", "2");
+    let said = String::from_utf8_lossy(&built.stderr);
+    assert_eq!(built.status.code(), Some(1), "{said}");
+    assert!(said.contains("there is no folder `content`"), "{said}");
+    assert!(tree(&site.path().join("public")) == before, "the last output is as it was");
+}
+
+#[test]
+fn a_template_that_is_not_utf8_is_an_error() {
+    let site = new_site();
+    std::fs::create_dir_all(site.path().join("templates")).expect("a folder");
+    std::fs::write(site.path().join("templates/report.html"), b"<p>\xff\xfe</p>").expect("written");
+    let checked = situs(site.path(), &["check", NOW[0], NOW[1]], "UTC", "2");
+    let said = String::from_utf8_lossy(&checked.stdout);
+    assert_eq!(checked.status.code(), Some(1), "{said}");
+    assert!(said.contains("templates/report.html:1:4") && said.contains("save the template as UTF-8"), "{said}");
+}
+
+#[test]
+fn a_template_that_extends_no_template_is_named() {
+    let site = new_site();
+    std::fs::create_dir_all(site.path().join("templates")).expect("a folder");
+    std::fs::write(site.path().join("templates/report.html"), "{% extends \"builtin/repor.html\" %}").expect("written");
+    let checked = situs(site.path(), &["check", NOW[0], NOW[1]], "UTC", "2");
+    let said = String::from_utf8_lossy(&checked.stdout);
+    assert!(said.contains("templates/report.html:1:1") && said.contains("`builtin/repor.html`, which"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_passed_over_with_a_warning_and_settings_must_be_a_file() {
+    let (site, elsewhere) = (new_site(), new_site());
+    let link = |from: &str, to: &str| {
+        std::os::unix::fs::symlink(elsewhere.path().join(to), site.path().join(from)).expect("a link");
+    };
+    link("content/reports/folder", "content/reports");
+    link("content/reports/file.md", "situs.toml");
+    let checked = situs(site.path(), &["check", NOW[0], NOW[1]], "UTC", "2");
+    let said = String::from_utf8_lossy(&checked.stdout);
+    assert!(said.contains("`content/reports/folder` is not read: it is a symbolic link"), "{said}");
+    assert!(said.contains("`content/reports/file.md` is not read: it is a symbolic link"), "{said}");
+    std::fs::remove_file(site.path().join("situs.toml")).expect("removed");
+    link("situs.toml", "situs.toml");
+    let checked = situs(site.path(), &["check", NOW[0], NOW[1]], "UTC", "2");
+    let said = String::from_utf8_lossy(&checked.stderr);
+    assert_eq!(checked.status.code(), Some(3), "{said}");
+    assert!(said.contains("`situs.toml` is a symbolic link"), "{said}");
+}
+
+#[test]
 fn a_fault_in_a_template_has_its_place() {
     let site = new_site();
     std::fs::create_dir(site.path().join("templates")).expect("made");

@@ -60,7 +60,7 @@ impl Preview {
     pub(crate) fn with(fill: impl FnOnce(&Path), change: impl FnOnce(Settings) -> Settings) -> Self {
         let folder = TempDir::new().expect("a folder");
         fill(folder.path());
-        let options = Options { everything: true, ..Options::default() };
+        let options = Options { everything: true, live: true, ..Options::default() };
         let root = folder.path().to_owned();
         let settings = change(Settings { root, options, port: 0, poll: None, limits: Limits::default() });
         let said = Arc::new(Said::default());
@@ -283,6 +283,32 @@ fn a_folder_that_cannot_be_read_is_told_and_tried_again() {
     assert!(preview.get("/reports/a/").text().contains("Harbour reopens"), "what was read last");
     std::fs::remove_dir(&settings).expect("removed");
     preview.until("mended", |preview| preview.state("/")["errors"] == serde_json::json!([]));
+}
+
+#[test]
+fn pages_stay_while_the_content_is_away() {
+    let preview = Preview::new();
+    let [content, aside] = ["content", "aside"].map(|name| preview.folder.path().join(name));
+    std::fs::rename(&content, &aside).expect("renamed");
+    preview.until("the fault", |preview| preview.state("/")["errors"][0]["code"] == "no-content");
+    assert!(preview.get("/reports/a/").text().contains("Harbour reopens"), "what was there last");
+    std::fs::rename(&aside, &content).expect("renamed");
+    preview.until("mended", |preview| preview.state("/")["errors"] == serde_json::json!([]));
+}
+
+#[test]
+fn where_nothing_is_the_page_says_so_with_links_that_work_from_there() {
+    let preview = Preview::new();
+    for (path, root) in [("/no", ""), ("/no/such/", "../../"), ("/reports/x/y.html", "../../")] {
+        let page = preview.get(path);
+        assert_eq!(page.status, 404);
+        assert!(page.text().contains(&format!("href=\"{root}situs.css\"")), "{path}: {}", page.text());
+    }
+    // While something is wrong nobody knows whether there would be a page.
+    write(preview.folder.path(), "content/reports/new.md", "---\ntitle: New\ndate: 2025-03-14\ntlp: ambr\n---\n");
+    preview.until("the error", |preview| preview.state("/")["errors"][0].is_object());
+    let page = preview.get("/reports/new/");
+    assert!(page.status == 404 && page.text().contains("cannot be shown yet"), "{}", page.text());
 }
 
 #[test]

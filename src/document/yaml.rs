@@ -273,10 +273,31 @@ fn hull(start: Span, last: Option<Span>, end: Span) -> Span {
     }
 }
 
+/// Where a text goes on after its closing quote at `at`: the quote that opened it, if that stands on an earlier line, so
+/// that it was most likely never meant to reach this far.
+fn quote_left_open(text: &str, base: usize, at: usize, kind: &ErrorKind) -> Option<usize> {
+    let quote = match kind {
+        ErrorKind::InvalidTrailingDoubleQuotedScalar => '"',
+        ErrorKind::InvalidTrailingSingleQuotedScalar => '\'',
+        _ => return None,
+    };
+    let before = text.get(base..at)?;
+    // From the back: the quote that closed the text, then the one that opened it.
+    let open = base + before.rmatch_indices(quote).map(|(place, _)| place).nth(1)?;
+    let begins_value = text[..open].trim_end_matches(' ').ends_with([':', '-', '[', ',']);
+    (begins_value && text[open..at].contains('\n')).then_some(open)
+}
+
 /// The message for what is no YAML, with the cause that writers meet most often.
 fn syntax(file: &Arc<SourceFile>, base: usize, error: &ScanError) -> Diagnostic {
     let at = base + error.marker().byte_offset().unwrap_or_default();
     let at = at.min(file.text.len());
+    if let Some(open) = quote_left_open(&file.text, base, at, error.kind()) {
+        let (line, _) = file.line_column(at);
+        let message = format!("a quote is opened here, and closed only by one on line {line}");
+        let help = "add the closing quote where the text ends";
+        return Diagnostic::error("yaml-syntax", message).at(file, Span::new(open, open + 1)).help(help);
+    }
     let width = file
         .text
         .get(at..)
@@ -428,6 +449,10 @@ mod tests {
         assert_eq!(told("title: Gaza: day 12"), "1:12 a text with `: ` in it needs quotes [:]");
         assert_eq!(told("a: @b"), "1:4 a text that starts with `@` needs quotes [@]");
         assert_eq!(told("a: \"b\" c"), "1:8 text goes on after the closing quote [c]");
+        assert_eq!(
+            told("a: \"b\nc: d\ne:\n  - f \"g\" h"),
+            "1:4 a quote is opened here, and closed only by one on line 4 [\"]"
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use notify::{Config, RecommendedWatcher, RecursiveMode, Watcher};
 
 use self::inbox::Inbox;
-use crate::source::ChangeSet;
+use crate::source::{ChangeSet, PARTS};
 
 /// How long nothing is heard before everything is looked at all the same.
 const IDLE: Duration = Duration::from_secs(30);
@@ -22,11 +22,6 @@ const SECOND_LOOK: Duration = Duration::from_millis(150);
 const RETURN: Duration = Duration::from_millis(500);
 /// How often everything is looked at where nothing else is said and events are not to be had.
 pub const POLL: Duration = Duration::from_millis(500);
-
-/// The folders of a site that are watched with all that is in them.
-const FOLDERS: [&str; 3] = ["content", "templates", "static"];
-/// The one file that is watched beside them.
-const SETTINGS: &str = "situs.toml";
 
 /// A watch over a site's folder.
 pub struct Watch {
@@ -131,7 +126,7 @@ impl Watch {
         let config = Config::default().with_follow_symlinks(false);
         let mut watcher = RecommendedWatcher::new(move |event| inbox.note(&root, event), config)?;
         watcher.watch(&self.root, RecursiveMode::NonRecursive)?;
-        for folder in FOLDERS {
+        for folder in PARTS {
             let path = self.root.join(folder);
             if path.is_dir() {
                 watcher.watch(&path, RecursiveMode::Recursive)?;

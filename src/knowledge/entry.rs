@@ -70,7 +70,8 @@ impl RestsOn {
         if phrases.iter().any(|phrase| self.references.may_hold(phrase)) {
             return true;
         }
-        let maybe: Vec<&Phrase> = phrases.iter().filter(|phrase| self.prose.may_hold(phrase)).collect();
+        let maybe: Vec<&Phrase> =
+            phrases.iter().filter(|phrase| phrase.is_inner || self.prose.may_hold(phrase)).collect();
         // Its words stand there; to see whether the name does is dearer, and far less so than to link.
         let stands_in = |text: &str| {
             let folded = Folded::new(text).text;
@@ -272,7 +273,8 @@ impl KnowledgeBase {
         (Prose { found, links }, hashes)
     }
 
-    fn own(&self, document: &Document) -> Option<EntityIx> {
+    /// The entity that a document is about.
+    pub(super) fn own(&self, document: &Document) -> Option<EntityIx> {
         match self.ids.with_id(document.kind, document.id.as_str()) {
             Some(Target::Entity(ix)) => Some(ix),
             _ => None,

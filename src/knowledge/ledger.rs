@@ -68,10 +68,7 @@ pub(super) struct Records {
 impl Records {
     /// The records of a document; `base` has all entities, names and ids.
     pub(super) fn new(base: &KnowledgeBase, document: &Document) -> Self {
-        let own = match base.ids.with_id(document.kind, document.id.as_str()) {
-            Some(Target::Entity(ix)) => Some(ix),
-            _ => None,
-        };
+        let own = base.own(document);
         let mut records = Self { own, home: own.and_then(|ix| base.entities[ix.at()].home), ..Self::default() };
         records.countries.extend(records.home);
         match &document.matter {

@@ -7,8 +7,10 @@ use super::{Preview, address};
 use crate::audit::{self, Verdict};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::document::{Document, Kind};
-use crate::knowledge::{EntityIx, EntityKind, KnowledgeBase, Prose};
-use crate::route::{Route, Section};
+use crate::knowledge::reference::document_kind;
+use crate::knowledge::{EntityIx, KnowledgeBase, Prose};
+use crate::page::section_of;
+use crate::route::Route;
 use crate::site::Site;
 
 /// Most errors that are drawn, and most warnings and decisions that are listed; of the rest the count is told.
@@ -113,11 +115,7 @@ fn decisions(base: &KnowledgeBase, document: &Document, prose: &Prose) -> (Vec<V
 
 fn href(base: &KnowledgeBase, ix: EntityIx) -> Option<String> {
     let entity = &base.entities[ix.at()];
-    let section = match entity.kind {
-        EntityKind::Actor => Section::Actors,
-        EntityKind::Country => Section::Countries,
-        EntityKind::Event => Section::Events,
-    };
+    let section = section_of(document_kind(entity.kind));
     base.has_page(ix).then(|| address::of(&section.page(entity.id.clone()).path()))
 }
 

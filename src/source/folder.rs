@@ -35,8 +35,9 @@ struct Stamp {
 const RACY: Duration = Duration::from_millis(100);
 
 /// The parts of a site's folder that are read.
-const PARTS: [&str; 3] = ["content", "templates", "static"];
+pub(crate) const PARTS: [&str; 3] = ["content", "templates", "static"];
 
+/// The settings.
 const CONFIG: &str = "situs.toml";
 
 /// What a listing of a folder gave.
@@ -297,7 +298,7 @@ fn now() -> SystemTime {
 }
 
 /// Whether a path is, or may hold, something that is read.
-fn is_read(path: &str) -> bool {
+pub(crate) fn is_read(path: &str) -> bool {
     let part = path.split('/').next().unwrap_or_default();
     path == CONFIG
         || (PARTS.contains(&part) && !is_hidden(path) && !path.split('/').any(|part| part.is_empty() || part == ".."))
@@ -313,7 +314,7 @@ fn is_markdown(path: &str) -> bool {
 }
 
 /// `path` relative to `root`, with `/` between its parts; nothing where it is not UTF-8.
-fn relative(root: &Path, path: &Path) -> Option<String> {
+pub(crate) fn relative(root: &Path, path: &Path) -> Option<String> {
     let parts: Option<Vec<&str>> = path.strip_prefix(root).ok()?.iter().map(|part| part.to_str()).collect();
     parts.map(|parts| parts.join("/"))
 }

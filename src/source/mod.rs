@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use self::folder::Folder;
+pub(crate) use self::folder::{PARTS, is_read, relative};
 
 /// All that a build reads from a site's folder: content, templates, static files and settings.
 #[derive(Debug, Clone, Default)]

@@ -8,8 +8,7 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
 use notify::{ErrorKind, Event, EventKind};
 
-use super::{FOLDERS, SETTINGS};
-use crate::source::ChangeSet;
+use crate::source::{ChangeSet, PARTS, is_read, relative};
 
 /// Quiet after which a batch is complete, where every file that was written has been closed, renamed or removed.
 const QUIET: Duration = Duration::from_millis(2);
@@ -137,11 +136,11 @@ impl Pending {
         );
         for path in &event.paths {
             let Some(relative) = relative(root, path) else { continue };
-            if comes_or_goes && (relative.is_empty() || FOLDERS.contains(&&*relative)) {
+            if comes_or_goes && (relative.is_empty() || PARTS.contains(&&*relative)) {
                 self.rearm = true;
                 self.touch();
             }
-            if !is_source(&relative) {
+            if !is_read(&relative) {
                 continue;
             }
             if comes_or_goes && path.is_dir() {
@@ -204,18 +203,6 @@ fn is_watch_limit(error: &notify::Error) -> bool {
         ErrorKind::Io(error) => error.kind() == std::io::ErrorKind::StorageFull,
         _ => false,
     }
-}
-
-/// `path` below `root` with `/` between its parts; nothing where it is elsewhere or not UTF-8.
-fn relative(root: &Path, path: &Path) -> Option<String> {
-    let parts: Option<Vec<&str>> = path.strip_prefix(root).ok()?.iter().map(|part| part.to_str()).collect();
-    parts.map(|parts| parts.join("/"))
-}
-
-/// Whether a site is made of it. Names with a dot in front are not read: editors keep their own files under them.
-fn is_source(path: &str) -> bool {
-    let (first, rest) = path.split_once('/').unwrap_or((path, ""));
-    (path == SETTINGS || FOLDERS.contains(&first)) && !rest.split('/').any(|part| part.starts_with('.'))
 }
 
 #[cfg(test)]

@@ -86,7 +86,7 @@ impl WordSet {
         [part(0), part(20), part(40)]
     }
 
-    /// Whether the name may stand in the document.
+    /// Whether all words of the name may be among these.
     pub(in crate::knowledge) fn may_hold(&self, name: &Phrase) -> bool {
         let bit = |bit: usize| self.bits[bit / 64] & (1 << (bit % 64)) != 0;
         name.words.iter().all(|&hash| self.places(hash).into_iter().all(bit))
@@ -98,20 +98,18 @@ impl WordSet {
 pub(in crate::knowledge) struct Phrase {
     /// The folded name.
     pub text: String,
+    /// Whether it can stand inside a longer word: in scripts without spaces, after prefixed particles.
+    pub is_inner: bool,
     words: Vec<u64>,
 }
 
 impl Phrase {
-    /// A folded name. Where it can stand inside a longer word (scripts without spaces, prefixed particles) it has no
-    /// words, and may stand anywhere.
+    /// A folded name.
     pub(in crate::knowledge) fn new(folded: &str) -> Self {
-        let mut hashes = Vec::new();
-        if has_own_boundaries(folded) {
-            hashes.extend(words(folded).iter().map(|word| word.hash));
-            hashes.sort_unstable();
-            hashes.dedup();
-        }
-        Self { text: folded.to_owned(), words: hashes }
+        let mut hashes: Vec<u64> = words(folded).iter().map(|word| word.hash).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        Self { text: folded.to_owned(), is_inner: !has_own_boundaries(folded), words: hashes }
     }
 }
 
@@ -132,6 +130,6 @@ mod tests {
         let set = WordSet::new(&hashes);
         assert!(set.may_hold(&Phrase::new("two three")));
         assert!(!set.may_hold(&Phrase::new("two seven")));
-        assert!(set.may_hold(&Phrase::new("中国")), "a name without word boundaries may stand anywhere");
+        assert!(Phrase::new("中国").is_inner && !Phrase::new("two three").is_inner);
     }
 }

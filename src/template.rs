@@ -3,6 +3,7 @@
 //! Templates see a view and the name of the site, nothing else: no file, no clock, no network. A template below
 //! `templates/` replaces the built-in one of the same name, which stays in reach as `builtin/NAME`.
 
+use std::io;
 use std::sync::Arc;
 
 use rust_embed::RustEmbed;
@@ -55,6 +56,7 @@ impl Templates {
     /// What is wrong with a template, at its place.
     pub fn new(files: &[Arc<SourceFile>], config: &Config, pages: &[NavigationEntry]) -> Result<Self, Diagnostic> {
         let mut tera = Tera::default();
+        tera.set_escape_fn(escape_html);
         let own = Self { tera: Tera::default(), files: files.to_vec() };
         let fail = |error: &tera::Error| own.diagnostic(error);
         tera.set_fallback_prefixes(vec!["builtin/".to_owned()]).map_err(|error| fail(&error))?;
@@ -129,6 +131,27 @@ impl Templates {
     }
 }
 
+/// Escapes what HTML gives a meaning to, in text and in attributes with either kind of quotes. What needs no escape is
+/// written in one piece; Tera's own function writes each byte by itself.
+fn escape_html(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
+    let bytes = text.as_bytes();
+    let mut written = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        let escaped: &[u8] = match byte {
+            b'&' => b"&amp;",
+            b'<' => b"&lt;",
+            b'>' => b"&gt;",
+            b'"' => b"&quot;",
+            b'\'' => b"&#39;",
+            _ => continue,
+        };
+        out.write_all(&bytes[written..at])?;
+        out.write_all(escaped)?;
+        written = at + 1;
+    }
+    out.write_all(&bytes[written..])
+}
+
 /// The content under the name of its kind.
 fn insert(context: &mut Context, content: &Content) {
     match content {
@@ -179,4 +202,17 @@ pub fn built_in_assets() -> Vec<String> {
     let mut paths: Vec<String> = BuiltInAssets::iter().map(std::borrow::Cow::into_owned).collect();
     paths.sort();
     paths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_kinds_of_quotes_are_escaped() {
+        let mut out = Vec::new();
+        escape_html("<a b=\"c\" d='é'>&amp;", &mut out).expect("memory takes it");
+        let out = String::from_utf8(out).expect("text");
+        assert_eq!(out, "&lt;a b=&quot;c&quot; d=&#39;é&#39;&gt;&amp;amp;");
+    }
 }

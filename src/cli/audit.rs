@@ -11,7 +11,7 @@ use super::Outcome;
 use crate::audit;
 use crate::build::BuildSummary;
 use crate::diagnostic::Diagnostic;
-use crate::knowledge::{Entry, suggest};
+use crate::knowledge::{EntityIx, Entry, suggest};
 use crate::site::{PageError, Site};
 
 /// The short account of a build.
@@ -25,7 +25,7 @@ pub(super) fn summary(
 ) -> io::Result<()> {
     let base = &site.base;
     let mentions = || base.reports.iter().flat_map(|entry| &entry.prose.found.mentions);
-    let entities = site.routes().iter().filter(|route| is_first_page_of_entity(route)).count();
+    let entities = (0..base.entities.len()).filter(|&at| base.has_page(EntityIx::new(at))).count();
     let links = mentions().filter(|mention| mention.linked).count();
     let warnings = site.diagnostics.len();
     let mut out_stream = anstream::stdout();
@@ -56,11 +56,6 @@ pub(super) fn summary(
         )?;
     }
     Ok(())
-}
-
-fn is_first_page_of_entity(route: &crate::route::Route) -> bool {
-    use crate::route::Route;
-    matches!(route, Route::Actor(_, 1) | Route::Country(_, 1) | Route::Event(_, 1))
 }
 
 /// What is wrong with templates: every page is made once and thrown away.

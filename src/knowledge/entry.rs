@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::entity::{EntityIx, EntityKind};
 use super::fold::{Folded, fold};
 use super::gazetteer::How;
-use super::gazetteer::words::{Phrase, WordSet, words};
+use super::gazetteer::words::{self, Phrase, WordSet};
 use super::ledger::Records;
 use super::linker::{self, Brief, Found};
 use super::reference::Target;
@@ -223,7 +223,7 @@ impl Entry {
 /// The words of a document's links and references as they are looked up: by name and by id.
 fn words_of_references(document: &Document, references: &[&str]) -> WordSet {
     let mut hashes = Vec::new();
-    let mut add = |text: &str| hashes.extend(words(text).iter().map(|word| word.hash));
+    let mut add = |text: &str| hashes.extend(words::hashes(text, &words::words(text)));
     for link in &document.body.links {
         let destination = url::percent_decoded(&link.destination);
         add(&fold(&destination));

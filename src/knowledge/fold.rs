@@ -3,26 +3,34 @@
 //! Diacritics, kinds of apostrophe, hyphen and space, invisible characters and NFC or NFD make no difference; case
 //! does. Folding keeps a map back, so that a match has its place in the original.
 
+use std::borrow::Cow;
+
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// A text and its folded form.
-#[derive(Debug, Default)]
-pub(super) struct Folded {
+#[derive(Debug)]
+pub(super) struct Folded<'a> {
     /// The folded text.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// For each byte of the folded text the byte of the original it came from, and the original's length at the end.
     /// Empty where both are the same.
     origin: Vec<u32>,
 }
 
-impl Folded {
+/// A folded text in the making.
+struct Folding {
+    text: String,
+    origin: Vec<u32>,
+}
+
+impl<'a> Folded<'a> {
     /// Folds `original`.
-    pub(super) fn new(original: &str) -> Self {
+    pub(super) fn new(original: &'a str) -> Self {
         if original.is_ascii() && !needs_work(original) {
-            return Self { text: original.to_owned(), origin: Vec::new() };
+            return Self { text: original.into(), origin: Vec::new() };
         }
         let mut folded =
-            Self { text: String::with_capacity(original.len()), origin: Vec::with_capacity(original.len()) };
+            Folding { text: String::with_capacity(original.len()), origin: Vec::with_capacity(original.len()) };
         let mut strips_marks = false;
         for (at, c) in original.char_indices() {
             if c.is_ascii() && !c.is_ascii_whitespace() {
@@ -33,9 +41,11 @@ impl Folded {
             decompose_canonical(c, |c| folded.push_folded(c, at, &mut strips_marks));
         }
         folded.origin.push(u32::try_from(original.len()).unwrap_or(u32::MAX));
-        folded
+        Self { text: folded.text.into(), origin: folded.origin }
     }
+}
 
+impl Folding {
     fn push(&mut self, c: char, at: usize) {
         self.text.push(c);
         let at = u32::try_from(at).unwrap_or(u32::MAX);
@@ -74,7 +84,9 @@ impl Folded {
             }
         }
     }
+}
 
+impl Folded<'_> {
     /// Where byte `at` of the folded text stands in the original.
     pub(super) fn origin(&self, at: usize) -> usize {
         if self.origin.is_empty() { at } else { self.origin[at.min(self.origin.len() - 1)] as usize }

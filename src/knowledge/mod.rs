@@ -21,6 +21,7 @@ pub mod suggest;
 pub mod withheld;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
@@ -212,7 +213,17 @@ impl KnowledgeBase {
     /// The reports that are about an entity or mention it, newest first.
     #[must_use]
     pub fn appearances(&self, ix: EntityIx) -> impl ExactSizeIterator<Item = Appearance<'_>> + Clone {
-        self.appearances[ix.at()].iter().map(|&(report, slot)| {
+        self.appearances_in(ix, 0..self.appearances[ix.at()].len())
+    }
+
+    /// Those of them in a range, which must be within their number.
+    #[must_use]
+    pub fn appearances_in(
+        &self,
+        ix: EntityIx,
+        range: Range<usize>,
+    ) -> impl ExactSizeIterator<Item = Appearance<'_>> + Clone {
+        self.appearances[ix.at()][range].iter().map(|&(report, slot)| {
             let entry = &*self.reports[report as usize];
             Appearance { report, entry, mentions: &entry.present[slot as usize].1 }
         })

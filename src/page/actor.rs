@@ -139,7 +139,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
         mentions: mentions::view(scope, route, ix, number)?,
         companions: if number == 1 { mentions::companions(scope, route, ix) } else { Vec::new() },
     };
-    let json_ld = json_ld::actor(scope, route, &view, &frame);
+    let json_ld = json_ld::actor(scope, &view, &frame);
     Some(PageView { page: frame, content: Content::Actor(Box::new(view)), body, json_ld: Some(json_ld) })
 }
 

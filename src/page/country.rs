@@ -85,7 +85,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
         mentions: mentions::view(scope, route, ix, number)?,
         companions: if number == 1 { mentions::companions(scope, route, ix) } else { Vec::new() },
     };
-    let json_ld = json_ld::country(scope, route, &view, &frame);
+    let json_ld = json_ld::country(&view, &frame);
     Some(PageView { page: frame, content: Content::Country(Box::new(view)), body, json_ld: Some(json_ld) })
 }
 

@@ -7,7 +7,7 @@ use super::mentions::{self, Companion, MentionsView};
 use super::record::{self, ClaimView, FigureView, SourceDetail};
 use super::{Content, EntityLink, PageView, Scope, WhenView, json_ld, prose, words};
 use crate::document::{Event, Kind};
-use crate::knowledge::{EntityIx, Target};
+use crate::knowledge::{EntityIx, KnowledgeBase, Target};
 use crate::route::{Route, Section, Slug};
 
 /// One event.
@@ -155,7 +155,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
         mentions: mentions::view(scope, route, ix, number)?,
         companions: if number == 1 { mentions::companions(scope, route, ix) } else { Vec::new() },
     };
-    let json_ld = json_ld::event(scope, route, &view, &frame);
+    let json_ld = json_ld::event(scope, &view, &frame);
     Some(PageView { page: frame, content: Content::Event(Box::new(view)), body, json_ld: Some(json_ld) })
 }
 
@@ -197,7 +197,7 @@ pub fn row(scope: &Scope<'_>, route: &Route, ix: EntityIx) -> Option<EventRow> {
 #[must_use]
 pub fn rows(scope: &Scope<'_>, route: &Route, events: Option<&Vec<EntityIx>>, oldest_first: bool) -> Vec<EventRow> {
     let mut events: Vec<EntityIx> = events.into_iter().flatten().copied().collect();
-    sort_by_time(scope, &mut events);
+    sort_by_time(scope.base, &mut events);
     if oldest_first {
         events.reverse();
     }
@@ -208,14 +208,14 @@ pub fn rows(scope: &Scope<'_>, route: &Route, events: Option<&Vec<EntityIx>>, ol
 #[must_use]
 pub fn newest(scope: &Scope<'_>, route: &Route, events: Option<&Vec<EntityIx>>) -> Vec<EventRow> {
     let mut events: Vec<EntityIx> = events.into_iter().flatten().copied().collect();
-    sort_by_time(scope, &mut events);
+    sort_by_time(scope.base, &mut events);
     events.into_iter().take(100).filter_map(|ix| row(scope, route, ix)).collect()
 }
 
 /// Sorts events newest first; those without a date come last.
-pub fn sort_by_time(scope: &Scope<'_>, events: &mut [EntityIx]) {
+pub fn sort_by_time(base: &KnowledgeBase, events: &mut [EntityIx]) {
     let key = |ix: &EntityIx| {
-        let when = scope.base.entities[ix.at()].event().and_then(|event| event.when.as_ref());
+        let when = base.entities[ix.at()].event().and_then(|event| event.when.as_ref());
         (std::cmp::Reverse(when.map(|when| when.value.sort_key())), *ix)
     };
     events.sort_by_cached_key(key);

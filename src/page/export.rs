@@ -1,155 +1,263 @@
 //! The files below `/data/`, the sitemap and `robots.txt`.
+//!
+//! Data files grow with the archive, so they are made in parts that follow each other: none is ever held whole.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use super::{Scope, home};
-use crate::document::Matter;
-use crate::knowledge::{EntityKind, Mention};
+use super::{Scope, page_of};
+use crate::document::{Kind, Matter};
+use crate::knowledge::{EntityIx, EntityKind, Entry, Mention};
 use crate::route::{DataFile, Route};
 
-/// The bytes of a data file.
+/// Rows of a list, or reports with their mentions, in one part of a data file.
+const ROWS: usize = 500;
+
+/// Addresses in one sitemap file (sitemaps.org 0.9 allows 50,000).
+const ADDRESSES: usize = 50_000;
+
+/// How many parts a data file has: one at least.
 #[must_use]
-pub fn data(scope: &Scope<'_>, file: DataFile) -> String {
+pub fn parts(scope: &Scope<'_>, file: DataFile) -> usize {
+    rows(scope, file).div_ceil(ROWS).max(1)
+}
+
+fn rows(scope: &Scope<'_>, file: DataFile) -> usize {
     match file {
-        DataFile::Reports => list(scope.base.reports.iter().map(|entry| report(scope, entry))),
-        DataFile::Actors => list(home::entities(scope, EntityKind::Actor).map(|ix| actor(scope, ix))),
-        DataFile::Countries => list(home::entities(scope, EntityKind::Country).map(|ix| country(scope, ix))),
-        DataFile::Events => list(home::entities(scope, EntityKind::Event).map(|ix| event(scope, ix))),
-        DataFile::Mentions => mentions(scope),
+        DataFile::Reports | DataFile::Mentions => scope.base.reports.len(),
+        DataFile::Actors => scope.count(EntityKind::Actor),
+        DataFile::Countries => scope.count(EntityKind::Country),
+        DataFile::Events => scope.count(EntityKind::Event),
     }
 }
 
-/// A JSON array with one object a line.
-fn list(rows: impl Iterator<Item = Value>) -> String {
-    let mut out = String::from("[");
+/// A part of a data file; nothing past the last.
+#[must_use]
+pub fn part(scope: &Scope<'_>, file: DataFile, part: usize) -> Option<String> {
+    let (shown, total) = page_of(rows(scope, file), part + 1, ROWS)?;
+    let frame = (part == 0, part + 1 == total);
+    let entities = |kind| &scope.lists.by_id(scope.base, kind)[shown.clone()];
+    Some(match file {
+        DataFile::Reports => list(frame, scope.base.reports[shown].iter().map(|entry| report(scope, entry))),
+        DataFile::Actors => list(frame, entities(EntityKind::Actor).iter().map(|ix| actor(scope, *ix))),
+        DataFile::Countries => list(frame, entities(EntityKind::Country).iter().map(|ix| country(scope, *ix))),
+        DataFile::Events => list(frame, entities(EntityKind::Event).iter().map(|ix| event(scope, *ix))),
+        DataFile::Mentions => mentions(scope, shown),
+    })
+}
+
+/// A JSON array with one object a line, or a part of one: the first opens it, the last closes it.
+fn list<T: Serialize>((first, last): (bool, bool), rows: impl Iterator<Item = T>) -> String {
+    let mut out = Vec::with_capacity(ROWS * 512);
+    if first {
+        out.push(b'[');
+    }
     for (at, row) in rows.enumerate() {
-        out.push_str(if at == 0 { "\n" } else { ",\n" });
-        out.push_str(&row.to_string());
+        out.extend_from_slice(if first && at == 0 { b"\n" } else { b",\n" });
+        // Plain data, and memory takes all of it.
+        let _ = serde_json::to_writer(&mut out, &row);
     }
-    out.push_str("\n]\n");
-    out
+    if last {
+        out.extend_from_slice(b"\n]\n");
+    }
+    String::from_utf8(out).unwrap_or_default()
 }
 
-fn codes(scope: &Scope<'_>, list: &[crate::knowledge::EntityIx]) -> Vec<String> {
+fn codes(scope: &Scope<'_>, list: &[EntityIx]) -> Vec<String> {
     list.iter().map(|ix| scope.base.entities[ix.at()].code()).collect()
 }
 
-fn report(scope: &Scope<'_>, entry: &crate::knowledge::Entry) -> Value {
+#[derive(Serialize)]
+struct ReportData<'a> {
+    id: &'a str,
+    title: &'a str,
+    date: Option<&'a str>,
+    kind: &'a str,
+    series: Option<&'a str>,
+    number: Option<u32>,
+    summary: Option<&'a str>,
+    lang: &'a str,
+    tags: &'a [String],
+    countries: Vec<String>,
+    actors: Vec<String>,
+    events: Vec<String>,
+    status: &'static str,
+    url: String,
+}
+
+fn report<'a>(scope: &'a Scope<'_>, entry: &'a Entry) -> ReportData<'a> {
     let document = &entry.document;
     let report = entry.report();
-    json!({
-        "id": document.id,
-        "title": document.title.value,
-        "date": report.and_then(|report| report.date.as_ref()).map(crate::document::when::When::as_str),
-        "kind": report.and_then(|report| report.kind.as_deref()).unwrap_or("situation-report"),
-        "series": report.and_then(|report| report.series.as_ref()).map(|series| &series.value),
-        "number": report.and_then(|report| report.number),
-        "summary": report.filter(|report| !report.withdrawn).and_then(|report| report.summary.as_deref()),
-        "lang": document.common.lang.as_deref().unwrap_or(&scope.config.language),
-        "tags": report.map(|report| &report.tags),
-        "countries": codes(scope, &entry.countries),
-        "actors": codes(scope, &entry.actors),
-        "events": codes(scope, &entry.events),
-        "status": if report.is_some_and(|report| report.withdrawn) { "withdrawn" } else { "published" },
-        "url": Route::Report(document.id.clone()).path(),
-    })
+    let withdrawn = report.is_some_and(|report| report.withdrawn);
+    ReportData {
+        id: document.id.as_str(),
+        title: &document.title.value,
+        date: report.and_then(|report| report.date.as_ref()).map(crate::document::when::When::as_str),
+        kind: report.and_then(|report| report.kind.as_deref()).unwrap_or("situation-report"),
+        series: report.and_then(|report| report.series.as_ref()).map(|series| series.value.as_str()),
+        number: report.and_then(|report| report.number),
+        summary: report.filter(|_| !withdrawn).and_then(|report| report.summary.as_deref()),
+        lang: document.common.lang.as_deref().unwrap_or(&scope.config.language),
+        tags: report.map(|report| &report.tags[..]).unwrap_or_default(),
+        countries: codes(scope, &entry.countries),
+        actors: codes(scope, &entry.actors),
+        events: codes(scope, &entry.events),
+        status: if withdrawn { "withdrawn" } else { "published" },
+        url: Route::Report(document.id.clone()).path(),
+    }
 }
 
-fn actor(scope: &Scope<'_>, ix: crate::knowledge::EntityIx) -> Value {
+#[derive(Serialize)]
+struct ActorData<'a> {
+    id: &'a str,
+    name: &'a str,
+    kind: Option<&'a str>,
+    aliases: Vec<&'a str>,
+    country: Option<String>,
+    reports: usize,
+    url: String,
+}
+
+fn actor<'a>(scope: &'a Scope<'_>, ix: EntityIx) -> ActorData<'a> {
     let entity = &scope.base.entities[ix.at()];
     let actor = entity.actor();
-    json!({
-        "id": entity.id,
-        "name": entity.name,
-        "kind": actor.and_then(|actor| actor.kind.as_deref()),
-        "aliases": actor.map(|actor| actor.aliases.iter().map(|alias| alias.value.as_str()).collect::<Vec<_>>()),
-        "country": entity.home.map(|home| scope.base.entities[home.at()].code()),
-        "reports": scope.base.appearances(ix).len(),
-        "url": Route::Actor(entity.id.clone(), 1).path(),
-    })
+    ActorData {
+        id: entity.id.as_str(),
+        name: &entity.name,
+        kind: actor.and_then(|actor| actor.kind.as_deref()),
+        aliases: actor.into_iter().flat_map(|actor| &actor.aliases).map(|alias| alias.value.as_str()).collect(),
+        country: entity.home.map(|home| scope.base.entities[home.at()].code()),
+        reports: scope.base.appearances(ix).len(),
+        url: Route::Actor(entity.id.clone(), 1).path(),
+    }
 }
 
-fn country(scope: &Scope<'_>, ix: crate::knowledge::EntityIx) -> Value {
+#[derive(Serialize)]
+struct CountryData<'a> {
+    id: String,
+    alpha2: Option<&'a str>,
+    name: &'a str,
+    region: Option<&'a str>,
+    subregion: Option<&'a str>,
+    reports: usize,
+    url: String,
+}
+
+fn country<'a>(scope: &'a Scope<'_>, ix: EntityIx) -> CountryData<'a> {
     let entity = &scope.base.entities[ix.at()];
-    json!({
-        "id": entity.code(),
-        "alpha2": entity.built_in.map(|country| country.alpha2.as_str()),
-        "name": entity.name,
-        "region": entity.built_in.map(|country| country.region.as_str()),
-        "subregion": entity.built_in.map(|country| country.subregion.as_str()),
-        "reports": scope.base.appearances(ix).len(),
-        "url": Route::Country(entity.id.clone(), 1).path(),
-    })
+    CountryData {
+        id: entity.code(),
+        alpha2: entity.built_in.map(|country| country.alpha2.as_str()),
+        name: &entity.name,
+        region: entity.built_in.map(|country| country.region.as_str()),
+        subregion: entity.built_in.map(|country| country.subregion.as_str()),
+        reports: scope.base.appearances(ix).len(),
+        url: Route::Country(entity.id.clone(), 1).path(),
+    }
 }
 
-fn event(scope: &Scope<'_>, ix: crate::knowledge::EntityIx) -> Value {
+#[derive(Serialize)]
+struct EventData<'a> {
+    id: &'a str,
+    name: &'a str,
+    when: Option<&'a str>,
+    status: Option<&'a str>,
+    kind: Option<&'a str>,
+    place: Option<&'a str>,
+    position: Option<Position>,
+    countries: Vec<String>,
+    reports: usize,
+    url: String,
+}
+
+/// Degrees, WGS 84.
+#[derive(Serialize)]
+struct Position {
+    lat: f64,
+    lon: f64,
+}
+
+fn event<'a>(scope: &'a Scope<'_>, ix: EntityIx) -> EventData<'a> {
     let entity = &scope.base.entities[ix.at()];
     let event = entity.event();
     let codes = event.into_iter().flat_map(|event| &event.countries).filter_map(|country| {
-        let ix = scope.base.entity(&country.value, &[crate::document::Kind::Country])?;
+        let ix = scope.base.entity(&country.value, &[Kind::Country])?;
         Some(scope.base.entities[ix.at()].code())
     });
     let place = event.and_then(|event| event.place.as_ref());
-    json!({
-        "id": entity.id,
-        "name": entity.name,
-        "when": event.and_then(|event| event.when.as_ref()).map(|when| when.value.as_str().to_owned()),
-        "status": event.and_then(|event| event.status.as_ref()).map(|status| &status.value),
-        "kind": event.and_then(|event| event.kind.as_deref()),
-        "place": place.and_then(|place| place.name.as_deref()),
-        "position": place.and_then(|place| place.position).map(|(latitude, longitude)| json!({"lat": latitude, "lon": longitude})),
-        "countries": codes.collect::<Vec<_>>(),
-        "reports": scope.base.appearances(ix).len(),
-        "url": Route::Event(entity.id.clone(), 1).path(),
-    })
+    EventData {
+        id: entity.id.as_str(),
+        name: &entity.name,
+        when: event.and_then(|event| event.when.as_ref()).map(|when| when.value.as_str()),
+        status: event.and_then(|event| event.status.as_ref()).map(|status| status.value.as_str()),
+        kind: event.and_then(|event| event.kind.as_deref()),
+        place: place.and_then(|place| place.name.as_deref()),
+        position: place.and_then(|place| place.position).map(|(lat, lon)| Position { lat, lon }),
+        countries: codes.collect(),
+        reports: scope.base.appearances(ix).len(),
+        url: Route::Event(entity.id.clone(), 1).path(),
+    }
 }
 
-/// One mention a line, by report id and place.
-fn mentions(scope: &Scope<'_>) -> String {
-    let mut entries: Vec<_> = scope.base.reports.iter().collect();
-    entries.sort_by(|a, b| a.document.id.cmp(&b.document.id));
-    let mut out = String::new();
-    for entry in entries {
+/// One mention a line, by report id and place: those of these reports, in the order of their ids.
+fn mentions(scope: &Scope<'_>, shown: Range<usize>) -> String {
+    let mut out = String::with_capacity(shown.len() * 4096);
+    for &report in &scope.lists.reports_by_id(scope.base)[shown] {
+        let entry = &scope.base.reports[report as usize];
         if matches!(&entry.document.matter, Matter::Report(report) if report.withdrawn) {
             continue;
         }
         for mention in &entry.prose.found.mentions {
-            out.push_str(&mention_line(scope, entry.document.id.as_str(), mention));
-            out.push('\n');
+            mention_line(scope, entry.document.id.as_str(), mention, &mut out);
         }
     }
     out
 }
 
-fn mention_line(scope: &Scope<'_>, report: &str, mention: &Mention) -> String {
+fn mention_line(scope: &Scope<'_>, report: &str, mention: &Mention, out: &mut String) {
     let entity = &scope.base.entities[mention.entity.at()];
-    let text = |text: &str| Value::from(text).to_string();
-    format!(
-        "{{\"report\":{},\"kind\":\"{}\",\"id\":{},\"surface\":{},\"start\":{},\"end\":{},\"how\":\"{}\",\"linked\":{}}}",
-        text(report),
-        entity.kind.word(),
-        text(&entity.code()),
-        text(&mention.surface),
-        mention.span.start,
-        mention.span.end,
-        mention.how.word(),
-        mention.linked,
-    )
+    // Ids are letters, digits and hyphens: they need no escape.
+    let _ = write!(out, r#"{{"report":"{report}","kind":"{}","id":"{}","surface":"#, entity.kind.word(), entity.code());
+    out.push_str(&serde_json::to_string(&*mention.surface).unwrap_or_default());
+    let (span, how, linked) = (mention.span, mention.how.word(), mention.linked);
+    let _ = writeln!(out, r#","start":{},"end":{},"how":"{how}","linked":{linked}}}"#, span.start, span.end);
 }
 
-/// `sitemap.xml` (sitemaps.org 0.9) of these pages. Redirects and the 404 page are not in it.
+/// How many parts the sitemap has: one where it is a single file.
 #[must_use]
-pub fn sitemap(scope: &Scope<'_>, pages: &[Route]) -> String {
-    let mut out = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
-    );
-    for route in pages.iter().filter(|route| !matches!(route, Route::NotFound | Route::Redirect(..))).take(50_000) {
-        let address = scope.absolute(route);
-        let _ = writeln!(out, "<url><loc>{}</loc></url>", quick_xml::escape::escape(&address));
+pub fn sitemap_parts(scope: &Scope<'_>) -> usize {
+    scope.lists.mapped(scope).len().div_ceil(ADDRESSES).max(1)
+}
+
+/// `sitemap.xml` (sitemaps.org 0.9): all pages, or where they are too many for one file the list of its parts.
+/// Redirects and the 404 page are not in it.
+#[must_use]
+pub fn sitemap(scope: &Scope<'_>) -> String {
+    match sitemap_parts(scope) {
+        1 => sitemap_part(scope, 1).unwrap_or_default(),
+        parts => addresses(scope, "sitemapindex", "sitemap", (1..=parts).map(Route::SitemapPart)),
     }
-    out.push_str("</urlset>\n");
+}
+
+/// A part of the sitemap, from 1; nothing past the last.
+#[must_use]
+pub fn sitemap_part(scope: &Scope<'_>, number: usize) -> Option<String> {
+    let mapped = scope.lists.mapped(scope);
+    let (shown, _) = page_of(mapped.len(), number, ADDRESSES)?;
+    Some(addresses(scope, "urlset", "url", mapped[shown].iter().cloned()))
+}
+
+fn addresses(scope: &Scope<'_>, list: &str, one: &str, routes: impl Iterator<Item = Route>) -> String {
+    let mut out = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{list} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
+    );
+    for route in routes {
+        let address = scope.absolute(&route);
+        let _ = writeln!(out, "<{one}><loc>{}</loc></{one}>", quick_xml::escape::escape(&address));
+    }
+    let _ = writeln!(out, "</{list}>");
     out
 }
 

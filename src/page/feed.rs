@@ -1,14 +1,18 @@
 //! Atom (RFC 4287) and JSON Feed 1.1, of the site and of every entity: the thirty newest reports.
 //!
 //! The feeds of the site hold the reports whole; those of entities hold their summaries, since one report would
-//! otherwise stand in a dozen feeds.
+//! otherwise stand in a dozen feeds. Two files in five are feeds, so they are written as they are made.
 
-use atom_syndication as atom;
+use std::borrow::Cow;
+use std::io;
+
 use jiff::Timestamp;
-use serde_json::json;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use serde::Serialize;
 
 use super::{Scope, listing, prose};
 use crate::document::Kind;
+use crate::document::when::When;
 use crate::knowledge::{Entry, Target};
 use crate::route::{FeedFormat, FeedOf, Route, Section};
 
@@ -19,10 +23,18 @@ const MOST: usize = 30;
 #[must_use]
 pub fn feed(scope: &Scope<'_>, of: &FeedOf, format: FeedFormat) -> Option<String> {
     let (title, page, reports) = subject(scope, of)?;
-    Some(match format {
-        FeedFormat::Atom => atom_feed(scope, of, &title, &page, &reports),
-        FeedFormat::Json => json_feed(scope, of, &title, &page, &reports),
-    })
+    let feed = Feed {
+        title,
+        page: scope.absolute(&page),
+        own: scope.absolute(&Route::Feed(of.clone(), format)),
+        items: reports.into_iter().map(|entry| Item::new(scope, of, entry)).collect(),
+    };
+    let bytes = match format {
+        FeedFormat::Atom => atom(scope, &feed).ok(),
+        FeedFormat::Json => json(scope, &feed).ok(),
+    };
+    // What is written into memory does not fail, and is text.
+    bytes.and_then(|bytes| String::from_utf8(bytes).ok())
 }
 
 /// The feeds of the site and of every entity with a page.
@@ -63,145 +75,207 @@ fn subject<'a>(scope: &'a Scope<'_>, of: &FeedOf) -> Option<(String, Route, Vec<
     }
 }
 
-/// The time of a report's last change, as far as its front matter says.
-fn updated(scope: &Scope<'_>, entry: &Entry) -> Timestamp {
-    let report = entry.report();
-    let when = report.and_then(|report| report.updated.as_ref().or(report.date.as_ref()));
-    when.and_then(|when| when.start(scope.tz)).unwrap_or(Timestamp::UNIX_EPOCH)
+/// What a feed says, in either format.
+struct Feed<'a> {
+    title: String,
+    /// Address of the page that it is the feed of.
+    page: String,
+    /// Its own address.
+    own: String,
+    items: Vec<Item<'a>>,
 }
 
-fn published(scope: &Scope<'_>, entry: &Entry) -> Timestamp {
-    let date = entry.report().and_then(|report| report.date.as_ref());
-    date.and_then(|when| when.start(scope.tz)).unwrap_or(Timestamp::UNIX_EPOCH)
+/// A report in a feed.
+struct Item<'a> {
+    address: String,
+    title: &'a str,
+    /// The time of the last change, as far as its front matter says.
+    updated: Timestamp,
+    published: Timestamp,
+    authors: &'a [String],
+    tags: &'a [String],
+    lang: Option<&'a str>,
+    summary: Option<Cow<'a, str>>,
+    /// The whole report, in the feeds of the site only.
+    html: Option<String>,
+}
+
+impl<'a> Item<'a> {
+    fn new(scope: &Scope<'_>, of: &FeedOf, entry: &'a Entry) -> Self {
+        let report = entry.report();
+        let date = report.and_then(|report| report.date.as_ref());
+        let changed = report.and_then(|report| report.updated.as_ref()).or(date);
+        let start = |when: Option<&When>| when.and_then(|when| when.start(scope.tz)).unwrap_or(Timestamp::UNIX_EPOCH);
+        Self {
+            address: scope.absolute(&Route::Report(entry.document.id.clone())),
+            title: &entry.document.title.value,
+            updated: start(changed),
+            published: start(date),
+            authors: report.map(|report| &report.authors[..]).unwrap_or_default(),
+            tags: report.map(|report| &report.tags[..]).unwrap_or_default(),
+            lang: entry.document.common.lang.as_deref(),
+            summary: listing::summary(entry),
+            html: (*of == FeedOf::Site).then(|| html(scope, entry)),
+        }
+    }
+}
+
+fn html(scope: &Scope<'_>, entry: &Entry) -> String {
+    if entry.report().is_some_and(|report| report.withdrawn) {
+        return "<p>This report has been withdrawn.</p>".to_owned();
+    }
+    prose::absolute_html(scope, &entry.document, Some(&entry.prose))
+}
+
+/// RFC 4287.
+fn atom(scope: &Scope<'_>, feed: &Feed<'_>) -> io::Result<Vec<u8>> {
+    let mut out = Xml(quick_xml::Writer::new(Vec::with_capacity(512 + feed.items.len() * 768)));
+    out.event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
+    out.open("feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", &scope.config.language)])?;
+    out.text("title", &feed.title)?;
+    out.text("id", &feed.own)?;
+    let newest = feed.items.iter().map(|item| item.updated).max();
+    out.text("updated", &newest.unwrap_or(Timestamp::UNIX_EPOCH).to_string())?;
+    out.person(&scope.config.title)?;
+    out.text("generator", "Situs")?;
+    out.link("self", &feed.own, "application/atom+xml")?;
+    out.link("alternate", &feed.page, "text/html")?;
+    for item in &feed.items {
+        out.event(Event::Text(BytesText::from_escaped("\n")))?;
+        out.open("entry", &[])?;
+        out.text("title", item.title)?;
+        out.text("id", &item.address)?;
+        out.text("updated", &item.updated.to_string())?;
+        for author in item.authors {
+            out.person(author)?;
+        }
+        out.link("alternate", &item.address, "text/html")?;
+        out.text("published", &item.published.to_string())?;
+        if let Some(summary) = &item.summary {
+            out.text("summary", summary)?;
+        }
+        if let Some(html) = &item.html {
+            let lang = item.lang.map(|lang| ("xml:lang", lang));
+            let attributes = [Some(("type", "html")), Some(("xml:base", item.address.as_str())), lang];
+            let attributes: Vec<_> = attributes.into_iter().flatten().collect();
+            out.open("content", &attributes)?;
+            out.event(Event::Text(BytesText::new(&xml_text(html))))?;
+            out.close("content")?;
+        }
+        out.close("entry")?;
+    }
+    out.event(Event::Text(BytesText::from_escaped("\n")))?;
+    out.close("feed")?;
+    let mut bytes = out.0.into_inner();
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// Elements one after the other. Nothing fails but the writer below, which is memory here.
+struct Xml(quick_xml::Writer<Vec<u8>>);
+
+impl Xml {
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        self.0.write_event(event)
+    }
+
+    fn open(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
+        self.event(Event::Start(BytesStart::new(name).with_attributes(attributes.iter().copied())))
+    }
+
+    fn close(&mut self, name: &str) -> io::Result<()> {
+        self.event(Event::End(BytesEnd::new(name)))
+    }
+
+    fn text(&mut self, name: &str, text: &str) -> io::Result<()> {
+        self.open(name, &[])?;
+        self.event(Event::Text(BytesText::new(&xml_text(text))))?;
+        self.close(name)
+    }
+
+    fn person(&mut self, name: &str) -> io::Result<()> {
+        self.open("author", &[])?;
+        self.text("name", name)?;
+        self.close("author")
+    }
+
+    fn link(&mut self, rel: &str, href: &str, media_type: &str) -> io::Result<()> {
+        let attributes = [("href", href), ("rel", rel), ("type", media_type)];
+        self.event(Event::Empty(BytesStart::new("link").with_attributes(attributes)))
+    }
 }
 
 /// XML 1.0 allows no control characters.
-fn xml_text(text: &str) -> String {
-    text.chars()
-        .filter(|&c| !c.is_control() || matches!(c, '\t' | '\n' | '\r'))
-        .filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}'))
-        .collect()
-}
-
-fn atom_time(time: Timestamp) -> atom::FixedDateTime {
-    time.to_string().parse().unwrap_or_default()
-}
-
-/// The whole report, in the feeds of the site only.
-fn html_of(scope: &Scope<'_>, of: &FeedOf, entry: &Entry) -> Option<String> {
-    if *of != FeedOf::Site {
-        return None;
+fn xml_text(text: &str) -> Cow<'_, str> {
+    let allowed =
+        |c: char| (!c.is_control() || matches!(c, '\t' | '\n' | '\r')) && !matches!(c, '\u{fffe}' | '\u{ffff}');
+    if text.chars().all(allowed) {
+        return Cow::Borrowed(text);
     }
-    if entry.report().is_some_and(|report| report.withdrawn) {
-        return Some("<p>This report has been withdrawn.</p>".to_owned());
+    Cow::Owned(text.chars().filter(|&c| allowed(c)).collect())
+}
+
+/// JSON Feed 1.1, with an item a line.
+fn json(scope: &Scope<'_>, feed: &Feed<'_>) -> serde_json::Result<Vec<u8>> {
+    #[derive(Serialize)]
+    struct Head<'a> {
+        version: &'static str,
+        title: &'a str,
+        home_page_url: &'a str,
+        feed_url: &'a str,
+        language: &'a str,
     }
-    Some(prose::absolute_html(scope, &entry.document, Some(&entry.prose)))
-}
-
-fn atom_feed(scope: &Scope<'_>, of: &FeedOf, title: &str, page: &Route, reports: &[&Entry]) -> String {
-    let link = |rel: &str, href: String, mime: Option<&str>| atom::Link {
-        href,
-        rel: rel.into(),
-        mime_type: mime.map(str::to_owned),
-        ..atom::Link::default()
-    };
-    let own = scope.absolute(&Route::Feed(of.clone(), FeedFormat::Atom));
-    let entries = reports
-        .iter()
-        .map(|entry| {
-            let route = Route::Report(entry.document.id.clone());
-            let report = entry.report();
-            let authors: Vec<atom::Person> = report
-                .into_iter()
-                .flat_map(|report| &report.authors)
-                .map(|name| atom::Person { name: xml_text(name), ..atom::Person::default() })
-                .collect();
-            atom::Entry {
-                title: xml_text(&entry.document.title.value).into(),
-                id: scope.absolute(&route),
-                updated: atom_time(updated(scope, entry)),
-                published: Some(atom_time(published(scope, entry))),
-                links: vec![link("alternate", scope.absolute(&route), Some("text/html"))],
-                authors,
-                summary: listing::report_row(scope, &route, index(scope, entry))
-                    .summary
-                    .map(|text| xml_text(&text).into()),
-                content: html_of(scope, of, entry).map(|html| atom::Content {
-                    base: Some(scope.absolute(&route)),
-                    lang: entry.document.common.lang.clone(),
-                    value: Some(xml_text(&html)),
-                    content_type: Some("html".into()),
-                    ..atom::Content::default()
-                }),
-                ..atom::Entry::default()
-            }
-        })
-        .collect();
-    let newest = reports.iter().map(|entry| updated(scope, entry)).max().unwrap_or(Timestamp::UNIX_EPOCH);
-    let feed = atom::Feed {
-        title: xml_text(title).into(),
-        id: own.clone(),
-        updated: atom_time(newest),
-        authors: vec![atom::Person { name: xml_text(&scope.config.title), ..atom::Person::default() }],
-        links: vec![
-            link("self", own, Some("application/atom+xml")),
-            link("alternate", scope.absolute(page), Some("text/html")),
-        ],
-        generator: Some(atom::Generator { value: "Situs".into(), ..atom::Generator::default() }),
-        lang: Some(scope.config.language.clone()),
-        entries,
-        ..atom::Feed::default()
-    };
-    let mut text = feed.to_string();
-    text.push('\n');
-    text
-}
-
-fn index(scope: &Scope<'_>, entry: &Entry) -> u32 {
-    match scope.base.with_id(Kind::Report, entry.document.id.as_str()) {
-        Some(Target::Report(at)) => at,
-        _ => 0,
+    #[derive(Serialize)]
+    struct Row<'a> {
+        id: &'a str,
+        url: &'a str,
+        title: &'a str,
+        date_published: String,
+        date_modified: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        summary: Option<&'a str>,
+        // JSON Feed wants one of the two.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        content_html: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        content_text: Option<&'a str>,
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        tags: &'a [String],
+        #[serde(skip_serializing_if = "Option::is_none")]
+        language: Option<&'a str>,
     }
-}
-
-fn json_feed(scope: &Scope<'_>, of: &FeedOf, title: &str, page: &Route, reports: &[&Entry]) -> String {
-    let items: Vec<_> = reports
-        .iter()
-        .map(|entry| {
-            let route = Route::Report(entry.document.id.clone());
-            let report = entry.report();
-            let address = scope.absolute(&route);
-            let mut item = json!({
-                "id": address,
-                "url": address,
-                "title": entry.document.title.value,
-                "date_published": published(scope, entry).to_string(),
-                "date_modified": updated(scope, entry).to_string(),
-            });
-            if let Some(summary) = listing::report_row(scope, &route, index(scope, entry)).summary {
-                item["summary"] = summary.into();
-            }
-            match html_of(scope, of, entry) {
-                Some(html) => item["content_html"] = html.into(),
-                // JSON Feed wants one of the two.
-                None => item["content_text"] = item["summary"].as_str().unwrap_or(&entry.document.title.value).into(),
-            }
-            if let Some(tags) = report.map(|report| &report.tags).filter(|tags| !tags.is_empty()) {
-                item["tags"] = json!(tags);
-            }
-            if let Some(lang) = &entry.document.common.lang {
-                item["language"] = json!(lang);
-            }
-            item
-        })
-        .collect();
-    let feed = json!({
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": title,
-        "home_page_url": scope.absolute(page),
-        "feed_url": scope.absolute(&Route::Feed(of.clone(), FeedFormat::Json)),
-        "language": scope.config.language,
-        "items": items,
-    });
-    format!("{feed:#}\n")
+    let mut out = Vec::with_capacity(512 + feed.items.len() * 768);
+    serde_json::to_writer(
+        &mut out,
+        &Head {
+            version: "https://jsonfeed.org/version/1.1",
+            title: &feed.title,
+            home_page_url: &feed.page,
+            feed_url: &feed.own,
+            language: &scope.config.language,
+        },
+    )?;
+    // The items go on where the head ends.
+    out.pop();
+    out.extend_from_slice(b",\"items\":[");
+    for (at, item) in feed.items.iter().enumerate() {
+        out.extend_from_slice(if at == 0 { b"\n" } else { b",\n" });
+        let summary = item.summary.as_deref();
+        let text = item.html.is_none().then(|| summary.unwrap_or(item.title));
+        let row = Row {
+            id: &item.address,
+            url: &item.address,
+            title: item.title,
+            date_published: item.published.to_string(),
+            date_modified: item.updated.to_string(),
+            summary,
+            content_html: item.html.as_deref(),
+            content_text: text,
+            tags: item.tags,
+            language: item.lang,
+        };
+        serde_json::to_writer(&mut out, &row)?;
+    }
+    out.extend_from_slice(b"\n]}\n");
+    Ok(out)
 }

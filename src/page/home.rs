@@ -51,36 +51,27 @@ const RECENT: usize = 100;
 #[must_use]
 pub fn view(scope: &Scope<'_>, route: &Route) -> PageView {
     let base = scope.base;
-    let newest: Vec<u32> = (0..u32::try_from(base.reports.len()).unwrap_or(u32::MAX)).take(8).collect();
-    let mut upcoming: Vec<EntityIx> = entities(scope, EntityKind::Event).filter(|ix| is_coming(scope, *ix)).collect();
-    event::sort_by_time(scope, &mut upcoming);
-    upcoming.reverse();
-    let count = |kind| entities(scope, kind).count();
+    let newest = (0_u32..).take(base.reports.len().min(8));
+    // Soonest first, and of events at one time the later id first.
+    let upcoming = scope.lists.events(base).iter().rev().filter(|ix| is_coming(scope, **ix));
     let view = HomeView {
-        reports: newest.iter().map(|&at| listing::report_row(scope, route, at)).collect(),
+        reports: newest.map(|at| listing::report_row(scope, route, at)).collect(),
         figures: record::latest_figures(scope, route, 6),
-        upcoming: upcoming.into_iter().take(6).filter_map(|ix| event::row(scope, route, ix)).collect(),
+        upcoming: upcoming.take(6).filter_map(|ix| event::row(scope, route, *ix)).collect(),
         countries: frequent(scope, route, EntityKind::Country),
         actors: frequent(scope, route, EntityKind::Actor),
         corrections: corrections(scope, route),
         counts: Counts {
             reports: base.reports.len(),
-            actors: count(EntityKind::Actor),
-            countries: count(EntityKind::Country),
-            events: count(EntityKind::Event),
+            actors: scope.count(EntityKind::Actor),
+            countries: scope.count(EntityKind::Country),
+            events: scope.count(EntityKind::Event),
         },
     };
     let mut page = scope.frame(route, scope.config.title.clone(), "home", "");
     page.description.clone_from(&scope.config.description);
     let json_ld = json_ld::site(scope, &page);
     PageView { page, content: Content::Home(Box::new(view)), body: String::new(), json_ld: Some(json_ld) }
-}
-
-/// Entities of a kind that have a page.
-pub(super) fn entities<'a>(scope: &'a Scope<'_>, kind: EntityKind) -> impl Iterator<Item = EntityIx> + 'a {
-    let base = scope.base;
-    let of_kind = move |ix: &EntityIx| base.entities[ix.at()].kind == kind && base.has_page(*ix);
-    (0..base.entities.len()).map(EntityIx::new).filter(of_kind)
 }
 
 /// Whether an event is planned, postponed or under way, and not a situation that goes on for months.

@@ -1,151 +1,142 @@
 //! schema.org data, as JSON that is safe inside a script element.
 
-use serde_json::{Value, json};
-
 use super::actor::ActorView;
 use super::country::CountryView;
 use super::event::EventView;
 use super::report::ReportView;
-use super::{EntityLink, Frame, Scope};
-use crate::knowledge::{EntityKind, KnowledgeBase};
-use crate::route::Route;
+use super::{EntityLink, Frame, Scope, WhenView};
+use crate::knowledge::{EntityIx, EntityKind, KnowledgeBase};
 
 /// The home page: `WebSite`.
 #[must_use]
 pub fn site(scope: &Scope<'_>, frame: &Frame) -> String {
-    embed(&json!({
-        "@context": "https://schema.org",
-        "@type": "WebSite",
-        "name": scope.config.title,
-        "description": scope.config.description,
-        "url": frame.canonical,
-        "inLanguage": frame.lang,
-    }))
+    let mut data = Object::top("WebSite");
+    data.text("name", &scope.config.title);
+    data.maybe("description", scope.config.description.as_deref());
+    data.text("url", &frame.canonical);
+    data.text("inLanguage", &frame.lang);
+    data.done()
 }
 
 /// A report: `ReportageNewsArticle` and its relatives.
 #[must_use]
-pub fn report(scope: &Scope<'_>, route: &Route, view: &ReportView, frame: &Frame) -> String {
+pub fn report(scope: &Scope<'_>, view: &ReportView, frame: &Frame) -> String {
     let kind = match view.kind.as_str() {
         "analysis" | "assessment" | "forecast" => "AnalysisNewsArticle",
         "background" => "BackgroundNewsArticle",
         "statement" | "other" => "NewsArticle",
         _ => "ReportageNewsArticle",
     };
-    let machine = |when: &Option<super::WhenView>| when.as_ref().and_then(|when| when.machine.clone());
-    let about: Vec<Value> = view.countries.iter().chain(&view.events).map(|link| thing(scope, route, link)).collect();
-    let mentions: Vec<Value> = view.actors.iter().map(|link| thing(scope, route, link)).collect();
-    let corrections: Vec<Value> = view
-        .corrections
-        .iter()
-        .map(|correction| json!({"@type": "CorrectionComment", "text": correction.note, "datePublished": correction.date.machine}))
-        .collect();
-    embed(&json!({
-        "@context": "https://schema.org",
-        "@type": kind,
-        "headline": view.title,
-        "description": frame.description,
-        "url": frame.canonical,
-        "inLanguage": frame.lang,
-        "datePublished": machine(&view.date),
-        "dateModified": machine(&view.updated).or_else(|| machine(&view.date)),
-        "author": view.authors.iter().map(|name| json!({"@type": "Person", "name": name})).collect::<Vec<_>>(),
-        "publisher": {"@type": "Organization", "name": scope.config.title, "url": scope.config.base_url},
-        "keywords": view.tags,
-        "about": about,
-        "mentions": mentions,
-        "correction": corrections,
-        "isBasedOn": view.sources.iter().map(|source| json!({"@type": "CreativeWork", "name": source.name, "url": source.url})).collect::<Vec<_>>(),
-    }))
+    let machine = |when: &Option<WhenView>| when.as_ref().and_then(|when| when.machine.clone());
+    let mut data = Object::top(kind);
+    data.text("headline", &view.title);
+    data.maybe("description", frame.description.as_deref());
+    data.text("url", &frame.canonical);
+    data.text("inLanguage", &frame.lang);
+    data.maybe("datePublished", machine(&view.date).as_deref());
+    data.maybe("dateModified", machine(&view.updated).or_else(|| machine(&view.date)).as_deref());
+    data.list("author", &view.authors, |name, item| {
+        item.kind("Person");
+        item.text("name", name);
+    });
+    data.object("publisher", |item| {
+        item.kind("Organization");
+        item.text("name", &scope.config.title);
+        item.text("url", &scope.config.base_url);
+    });
+    data.texts("keywords", view.tags.iter().map(String::as_str));
+    data.list("about", view.countries.iter().chain(&view.events), |link, item| thing(scope, link, item));
+    data.list("mentions", &view.actors, |link, item| thing(scope, link, item));
+    data.list("correction", &view.corrections, |correction, item| {
+        item.kind("CorrectionComment");
+        item.text("text", &correction.note);
+        item.maybe("datePublished", correction.date.machine.as_deref());
+    });
+    data.list("isBasedOn", &view.sources, |source, item| {
+        item.kind("CreativeWork");
+        item.text("name", &source.name);
+        item.maybe("url", source.url.as_deref());
+    });
+    data.done()
 }
 
 /// An actor: Person or a kind of Organization.
 #[must_use]
-pub fn actor(scope: &Scope<'_>, route: &Route, view: &ActorView, frame: &Frame) -> String {
-    let mut data = json!({
-        "@context": "https://schema.org",
-        "@type": actor_type(view.kind.as_deref(), view.is_person),
-        "name": view.name,
-        "alternateName": view.aliases,
-        "url": frame.canonical,
-        "sameAs": view.links.iter().map(|(_, address)| address).collect::<Vec<_>>(),
-    });
+pub fn actor(scope: &Scope<'_>, view: &ActorView, frame: &Frame) -> String {
+    let mut data = Object::top(actor_type(view.kind.as_deref(), view.is_person));
+    data.text("name", &view.name);
+    data.texts("alternateName", view.aliases.iter().map(String::as_str));
+    data.text("url", &frame.canonical);
+    data.texts("sameAs", view.links.iter().map(|(_, address)| address.as_str()));
     if let Some(country) = &view.country {
-        let key = if view.is_person { "nationality" } else { "location" };
-        data[key] = thing(scope, route, country);
+        data.object(if view.is_person { "nationality" } else { "location" }, |item| thing(scope, country, item));
     }
     if let Some(parent) = view.parent.as_ref().filter(|_| !view.is_person) {
-        data["parentOrganization"] = thing(scope, route, parent);
+        data.object("parentOrganization", |item| thing(scope, parent, item));
     }
-    embed(&data)
+    data.done()
 }
 
 /// A country: Country.
 #[must_use]
-pub fn country(_: &Scope<'_>, _: &Route, view: &CountryView, frame: &Frame) -> String {
-    embed(&json!({
-        "@context": "https://schema.org",
-        "@type": "Country",
-        "name": view.name,
-        "identifier": view.id,
-        "url": frame.canonical,
-    }))
+pub fn country(view: &CountryView, frame: &Frame) -> String {
+    let mut data = Object::top("Country");
+    data.text("name", &view.name);
+    data.text("identifier", &view.id);
+    data.text("url", &frame.canonical);
+    data.done()
 }
 
 /// An event: Event.
 #[must_use]
-pub fn event(scope: &Scope<'_>, route: &Route, view: &EventView, frame: &Frame) -> String {
+pub fn event(scope: &Scope<'_>, view: &EventView, frame: &Frame) -> String {
     let status = match view.status.as_deref() {
         Some("cancelled") => "https://schema.org/EventCancelled",
         Some("postponed") => "https://schema.org/EventPostponed",
         _ => "https://schema.org/EventScheduled",
     };
-    let mut data = json!({
-        "@context": "https://schema.org",
-        "@type": "Event",
-        "name": view.name,
-        "alternateName": view.aliases,
-        "url": frame.canonical,
-        "eventStatus": status,
-        "startDate": view.when.as_ref().and_then(|when| when.machine.clone()),
-    });
+    let mut data = Object::top("Event");
+    data.text("name", &view.name);
+    data.texts("alternateName", view.aliases.iter().map(String::as_str));
+    data.text("url", &frame.canonical);
+    data.text("eventStatus", status);
+    data.maybe("startDate", view.when.as_ref().and_then(|when| when.machine.as_deref()));
     if let Some(place) = &view.place {
-        let mut location = json!({"@type": "Place", "name": place.name});
-        if let Some((latitude, longitude)) = place.position {
-            location["geo"] = json!({"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude});
-        }
-        data["location"] = location;
+        data.object("location", |item| {
+            item.kind("Place");
+            item.maybe("name", place.name.as_deref());
+            if let Some((latitude, longitude)) = place.position {
+                item.object("geo", |item| {
+                    item.kind("GeoCoordinates");
+                    item.number("latitude", latitude);
+                    item.number("longitude", longitude);
+                });
+            }
+        });
     } else if let Some(country) = view.countries.first() {
-        data["location"] = thing(scope, route, country);
+        data.object("location", |item| thing(scope, country, item));
     }
-    embed(&data)
+    data.done()
 }
 
 /// An entity that another thing names.
-fn thing(scope: &Scope<'_>, route: &Route, link: &EntityLink) -> Value {
-    let _ = route;
-    let kind = match link.kind {
-        "country" => "Country",
-        "event" => "Event",
-        "actor" => actor_of(scope.base, &link.id),
-        _ => "Thing",
-    };
-    let page = match link.kind {
-        "country" => Some(format!("{}countries/{}/", scope.config.base_url, link.id.to_lowercase())),
-        "event" => Some(format!("{}events/{}/", scope.config.base_url, link.id)),
-        "actor" => Some(format!("{}actors/{}/", scope.config.base_url, link.id)),
-        _ => None,
-    };
-    json!({"@type": kind, "name": link.name, "url": page.filter(|_| link.href.is_some())})
+fn thing(scope: &Scope<'_>, link: &EntityLink, item: &mut Object) {
+    item.kind(link.entity.map_or("Thing", |ix| type_of(scope.base, ix)));
+    item.text("name", &link.name);
+    let page = link.entity.and_then(|ix| scope.route_of(ix));
+    item.maybe("url", page.map(|page| scope.absolute(&page)).as_deref());
 }
 
-fn actor_of(base: &KnowledgeBase, id: &str) -> &'static str {
-    let found = base.with_id(crate::document::Kind::Actor, id);
-    let Some(crate::knowledge::Target::Entity(ix)) = found else { return "Organization" };
+fn type_of(base: &KnowledgeBase, ix: EntityIx) -> &'static str {
     let entity = &base.entities[ix.at()];
-    debug_assert_eq!(entity.kind, EntityKind::Actor);
-    let kind = entity.actor().and_then(|actor| actor.kind.as_deref()).map(super::words);
-    actor_type(kind.as_deref(), entity.is_person())
+    match entity.kind {
+        EntityKind::Country => "Country",
+        EntityKind::Event => "Event",
+        EntityKind::Actor => {
+            let kind = entity.actor().and_then(|actor| actor.kind.as_deref()).map(super::words);
+            actor_type(kind.as_deref(), entity.is_person())
+        }
+    }
 }
 
 fn actor_type(kind: Option<&str>, is_person: bool) -> &'static str {
@@ -160,16 +151,102 @@ fn actor_type(kind: Option<&str>, is_person: bool) -> &'static str {
     }
 }
 
-/// JSON without empty values, and without anything that could end the script element.
-fn embed(value: &Value) -> String {
-    let mut value = value.clone();
-    prune(&mut value);
-    escape(&value.to_string())
+/// An object that is written as it is made. Fields that hold nothing are left out.
+struct Object(String);
+
+impl Object {
+    /// One that stands for itself.
+    fn top(kind: &str) -> Self {
+        let mut object = Self(String::with_capacity(1024));
+        object.0.push('{');
+        object.text("@context", "https://schema.org");
+        object.kind(kind);
+        object
+    }
+
+    fn done(mut self) -> String {
+        self.0.push('}');
+        self.0
+    }
+
+    fn key(&mut self, key: &str) {
+        if !self.0.ends_with('{') {
+            self.0.push(',');
+        }
+        self.0.push('"');
+        self.0.push_str(key);
+        self.0.push_str("\":");
+    }
+
+    fn kind(&mut self, kind: &str) {
+        self.text("@type", kind);
+    }
+
+    fn text(&mut self, key: &str, text: &str) {
+        self.key(key);
+        push_text(&mut self.0, text);
+    }
+
+    fn maybe(&mut self, key: &str, text: Option<&str>) {
+        if let Some(text) = text {
+            self.text(key, text);
+        }
+    }
+
+    fn number(&mut self, key: &str, number: f64) {
+        self.key(key);
+        self.0.push_str(&serde_json::Value::from(number).to_string());
+    }
+
+    fn texts<'a>(&mut self, key: &str, texts: impl Iterator<Item = &'a str>) {
+        let mut texts = texts.peekable();
+        if texts.peek().is_none() {
+            return;
+        }
+        self.key(key);
+        for (at, text) in texts.enumerate() {
+            self.0.push(if at == 0 { '[' } else { ',' });
+            push_text(&mut self.0, text);
+        }
+        self.0.push(']');
+    }
+
+    fn object(&mut self, key: &str, fill: impl FnOnce(&mut Self)) {
+        self.key(key);
+        self.0.push('{');
+        fill(self);
+        self.0.push('}');
+    }
+
+    fn list<T>(&mut self, key: &str, items: impl IntoIterator<Item = T>, fill: impl Fn(T, &mut Self)) {
+        let mut items = items.into_iter().peekable();
+        if items.peek().is_none() {
+            return;
+        }
+        self.key(key);
+        for (at, item) in items.enumerate() {
+            self.0.push_str(if at == 0 { "[{" } else { ",{" });
+            fill(item, self);
+            self.0.push('}');
+        }
+        self.0.push(']');
+    }
+}
+
+/// Appends a JSON string that is safe inside a script element.
+fn push_text(out: &mut String, text: &str) {
+    let plain = |byte: u8| byte >= b' ' && !matches!(byte, b'"' | b'\\' | b'<' | b'>' | b'&' | 0xe2);
+    if text.bytes().all(plain) {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    } else {
+        out.push_str(&escape(&serde_json::to_string(text).unwrap_or_default()));
+    }
 }
 
 /// `<`, `>`, `&` and the two line separators as escapes: the JSON means the same and cannot leave its element.
-#[must_use]
-pub fn escape(json: &str) -> String {
+fn escape(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         match c {
@@ -184,26 +261,21 @@ pub fn escape(json: &str) -> String {
     out
 }
 
-fn prune(value: &mut Value) {
-    if let Value::Object(map) = value {
-        map.retain(|_, value| {
-            prune(value);
-            !(value.is_null()
-                || value.as_array().is_some_and(Vec::is_empty)
-                || value.as_object().is_some_and(serde_json::Map::is_empty))
-        });
-    } else if let Value::Array(list) = value {
-        list.iter_mut().for_each(prune);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn json_cannot_leave_its_script_element() {
-        let shown = embed(&json!({"name": "</script><!--", "none": null, "empty": []}));
-        assert_eq!(shown, r#"{"name":"\u003c/script\u003e\u003c!--"}"#);
+        let mut data = Object::top("Event");
+        data.text("name", "</script><!--\u{2028}\n");
+        data.maybe("none", None);
+        data.texts("empty", std::iter::empty());
+        data.list("list", ["a", "\"b\""], |name, item| item.text("name", name));
+        let expected = concat!(
+            r#"{"@context":"https://schema.org","@type":"Event","name":"\u003c/script\u003e\u003c!--\u2028\n","#,
+            r#""list":[{"name":"a"},{"name":"\"b\""}]}"#
+        );
+        assert_eq!(data.done(), expected);
     }
 }

@@ -1,11 +1,14 @@
 //! `reports.html`, `actors.html`, `countries.html`, `events.html`, `sources.html`, `timeline.html`: the paginated lists.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::event::{self, EventRow};
-use super::home::entities;
+use super::lists::region;
 use super::{Content, EntityLink, PageView, Pagination, Scope, WhenView, page_of, record, words};
-use crate::knowledge::{EntityIx, EntityKind};
+use crate::document::Document;
+use crate::knowledge::{EntityIx, EntityKind, Entry};
 use crate::route::{Href, Listing, Route};
 
 /// One page of a list. Only the rows of its own kind are filled.
@@ -98,14 +101,18 @@ pub struct SourceRow {
 /// Rows on a page of actors, countries, events or sources.
 const PER_PAGE: usize = 100;
 
+fn index(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
 /// How many pages a list has: one at least.
 #[must_use]
 pub fn pages(scope: &Scope<'_>, listing: Listing) -> usize {
     let (count, per_page) = match listing {
         Listing::Reports => (scope.base.reports.len(), scope.config.reports_per_page),
-        Listing::Actors => (entities(scope, EntityKind::Actor).count(), PER_PAGE),
-        Listing::Countries => (entities(scope, EntityKind::Country).count(), 300),
-        Listing::Events | Listing::Timeline => (entities(scope, EntityKind::Event).count(), PER_PAGE),
+        Listing::Actors => (scope.count(EntityKind::Actor), PER_PAGE),
+        Listing::Countries => (scope.count(EntityKind::Country), 300),
+        Listing::Events | Listing::Timeline => (scope.count(EntityKind::Event), PER_PAGE),
         Listing::Sources => (scope.base.sources.len(), PER_PAGE),
     };
     count.div_ceil(per_page.max(1)).max(1)
@@ -125,22 +132,20 @@ pub fn view(scope: &Scope<'_>, route: &Route, listing: Listing, number: usize) -
     let mut view = ListingView { kind, title, ..ListingView::default() };
     let total = match listing {
         Listing::Reports => {
-            let all: Vec<u32> = (0..u32::try_from(scope.base.reports.len()).unwrap_or(u32::MAX)).collect();
-            let (shown, total) = page_of(&all, number, scope.config.reports_per_page)?;
-            view.count = all.len();
-            view.reports = shown.iter().map(|&at| report_row(scope, route, at)).collect();
+            view.count = scope.base.reports.len();
+            let (shown, total) = page_of(view.count, number, scope.config.reports_per_page)?;
+            view.reports = shown.map(|at| report_row(scope, route, index(at))).collect();
             total
         }
-        Listing::Actors => entity_rows(scope, route, EntityKind::Actor, number, PER_PAGE, &mut view)?,
-        Listing::Countries => entity_rows(scope, route, EntityKind::Country, number, 300, &mut view)?,
+        Listing::Actors => entity_rows(scope, route, scope.lists.actors(scope.base), number, PER_PAGE, &mut view)?,
+        Listing::Countries => entity_rows(scope, route, scope.lists.countries(scope.base), number, 300, &mut view)?,
         Listing::Events | Listing::Timeline => {
             event_rows(scope, route, number, listing == Listing::Timeline, &mut view)?
         }
         Listing::Sources => {
-            let all: Vec<u32> = (0..u32::try_from(scope.base.sources.len()).unwrap_or(u32::MAX)).collect();
-            let (shown, total) = page_of(&all, number, PER_PAGE)?;
-            view.count = all.len();
-            view.sources = shown.iter().map(|&at| source_row(scope, route, at)).collect();
+            view.count = scope.base.sources.len();
+            let (shown, total) = page_of(view.count, number, PER_PAGE)?;
+            view.sources = shown.map(|at| source_row(scope, route, index(at))).collect();
             total
         }
     };
@@ -159,14 +164,13 @@ pub fn report_row(scope: &Scope<'_>, route: &Route, at: u32) -> ReportRow {
     let report = entry.report();
     let withdrawn = report.is_some_and(|report| report.withdrawn);
     let tlp = document.common.tlp.unwrap_or(scope.edition.default_tlp);
-    let summary = report.and_then(|report| report.summary.clone()).or_else(|| opening(document));
     ReportRow {
         id: link.id,
         title: link.title,
         href: link.href,
         date: link.date,
         kind: words(report.and_then(|report| report.kind.as_deref()).unwrap_or("situation-report")),
-        summary: summary.filter(|_| !withdrawn),
+        summary: summary(entry).map(Cow::into_owned),
         countries: record::entities(scope, route, &entry.countries[..entry.countries.len().min(4)]),
         series: report.and_then(|report| {
             report.series.as_ref().map(|series| match report.number {
@@ -179,8 +183,21 @@ pub fn report_row(scope: &Scope<'_>, route: &Route, at: u32) -> ReportRow {
     }
 }
 
+/// The summary of a report, or the beginning of its prose; nothing where it was withdrawn.
+#[must_use]
+pub fn summary(entry: &Entry) -> Option<Cow<'_, str>> {
+    let report = entry.report();
+    if report.is_some_and(|report| report.withdrawn) {
+        return None;
+    }
+    match report.and_then(|report| report.summary.as_deref()) {
+        Some(summary) => Some(Cow::Borrowed(summary)),
+        None => opening(&entry.document).map(Cow::Owned),
+    }
+}
+
 /// The first 200 characters or so of the prose.
-fn opening(document: &crate::document::Document) -> Option<String> {
+fn opening(document: &Document) -> Option<String> {
     let run = document.body.runs.iter().find(|run| !run.is_heading)?;
     let text = run.read(&document.file.text).replace(crate::document::markdown::OBJECT, "");
     if text.chars().count() <= 220 {
@@ -193,18 +210,15 @@ fn opening(document: &crate::document::Document) -> Option<String> {
 fn entity_rows(
     scope: &Scope<'_>,
     route: &Route,
-    kind: EntityKind,
+    all: &[EntityIx],
     number: usize,
     per_page: usize,
     view: &mut ListingView,
 ) -> Option<usize> {
     let base = scope.base;
-    let mut all: Vec<EntityIx> = entities(scope, kind).collect();
-    let region = |ix: &EntityIx| base.entities[ix.at()].built_in.map_or("", |country| country.region.as_str());
-    all.sort_by_key(|ix| (region(ix), deunicode::deunicode(&base.entities[ix.at()].name).to_lowercase(), *ix));
-    let (shown, total) = page_of(&all, number, per_page)?;
+    let (shown, total) = page_of(all.len(), number, per_page)?;
     view.count = all.len();
-    view.entities = shown
+    view.entities = all[shown]
         .iter()
         .map(|&ix| {
             let entity = &base.entities[ix.at()];
@@ -214,7 +228,7 @@ fn entity_rows(
                 kind: own.or_else(|| entity.built_in.map(|country| country.subregion.clone())),
                 country: entity.home.map(|home| scope.entity_link(route, home)),
                 reports: base.appearances(ix).len(),
-                group: region(&ix).to_owned(),
+                group: region(base, ix).to_owned(),
             }
         })
         .collect();
@@ -228,12 +242,11 @@ fn event_rows(
     by_month: bool,
     view: &mut ListingView,
 ) -> Option<usize> {
-    let mut all: Vec<EntityIx> = entities(scope, EntityKind::Event).collect();
-    event::sort_by_time(scope, &mut all);
-    let (shown, total) = page_of(&all, number, PER_PAGE)?;
+    let all = scope.lists.events(scope.base);
+    let (shown, total) = page_of(all.len(), number, PER_PAGE)?;
     view.count = all.len();
     let mut groups: Vec<EventGroup> = Vec::new();
-    for &ix in shown {
+    for &ix in &all[shown] {
         let label = if by_month { month(scope, ix) } else { String::new() };
         let Some(row) = event::row(scope, route, ix) else { continue };
         match groups.last_mut().filter(|group| group.label == label) {

@@ -1,10 +1,11 @@
 //! Every mention of an entity with its sentence, and what is seen together with it.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use serde::Serialize;
 
 use super::{EntityLink, PageLink, Pagination, Scope, page_of};
+use crate::document::markdown::OBJECT;
 use crate::knowledge::linker::run_text;
 use crate::knowledge::{Appearance, EntityIx, EntityKind, How, Mention};
 use crate::route::{Href, Route};
@@ -71,8 +72,8 @@ pub fn pages(scope: &Scope<'_>, ix: EntityIx) -> usize {
 /// Page `number` of the mentions of an entity; nothing past the last.
 #[must_use]
 pub fn view(scope: &Scope<'_>, route: &Route, ix: EntityIx, number: usize) -> Option<MentionsView> {
-    let appearances: Vec<Appearance<'_>> = scope.base.appearances(ix).collect();
-    let (shown, total) = page_of(&appearances, number, scope.config.mentions_per_page)?;
+    let reports = scope.base.appearances(ix).len();
+    let (shown, total) = page_of(reports, number, scope.config.mentions_per_page)?;
     let entity = &scope.base.entities[ix.at()];
     let at = |number: usize| match entity.kind {
         EntityKind::Actor => Route::Actor(entity.id.clone(), number),
@@ -80,9 +81,9 @@ pub fn view(scope: &Scope<'_>, route: &Route, ix: EntityIx, number: usize) -> Op
         EntityKind::Event => Route::Event(entity.id.clone(), number),
     };
     Some(MentionsView {
-        count: appearances.iter().map(|appearance| appearance.mentions.len()).sum(),
-        reports: appearances.len(),
-        groups: shown.iter().map(|appearance| group(scope, route, appearance)).collect(),
+        count: scope.lists.mentions(scope.base, ix),
+        reports,
+        groups: scope.base.appearances_in(ix, shown).map(|found| group(scope, route, &found)).collect(),
         pagination: Pagination::new(route, number, total, at),
     })
 }
@@ -97,7 +98,7 @@ pub fn companions(scope: &Scope<'_>, route: &Route, ix: EntityIx) -> Vec<Compani
 fn group(scope: &Scope<'_>, route: &Route, appearance: &Appearance<'_>) -> MentionGroup {
     let entry = appearance.entry;
     let report = scope.report_link(route, appearance.report);
-    let mut texts: BTreeMap<u32, String> = BTreeMap::new();
+    let mut read: Option<(u32, Cow<'_, str>)> = None;
     let (mut sentences, mut demonyms) = (Vec::new(), Vec::new());
     let mut last = None;
     for &index in appearance.mentions {
@@ -106,7 +107,11 @@ fn group(scope: &Scope<'_>, route: &Route, appearance: &Appearance<'_>) -> Menti
         if last.replace((mention.run, mention.sentence.clone())) == Some((mention.run, mention.sentence.clone())) {
             continue;
         }
-        let text = texts.entry(mention.run).or_insert_with(|| run_text(&entry.document, mention.run));
+        // Mentions stand in the order of the text, so those of one run follow each other.
+        if read.as_ref().is_none_or(|(run, _)| *run != mention.run) {
+            read = Some((mention.run, run_text(&entry.document, mention.run)));
+        }
+        let text = read.as_ref().map_or("", |(_, text)| text);
         let run = &entry.document.body.runs[mention.run as usize];
         let heading = (run.section as usize).checked_sub(1).and_then(|at| entry.document.body.headings.get(at));
         let is_title = heading
@@ -125,29 +130,30 @@ fn sentence(text: &str, mention: &Mention, href: Href) -> SentenceView {
     let at = |at: u32| crate::source::floor_char_boundary(text, at as usize);
     let (start, end) = (at(mention.sentence.start), at(mention.sentence.end));
     let (from, to) = (at(mention.place.start), at(mention.place.end));
-    let clean = |text: &str| text.replace(crate::document::markdown::OBJECT, "…");
+    let clean = |text: Cow<'_, str>| {
+        if text.contains(OBJECT) { text.replace(OBJECT, "…") } else { text.into_owned() }
+    };
     SentenceView {
-        before: clean(&shortened_front(&text[start.min(from)..from])),
-        surface: clean(&text[from..to]),
-        after: clean(&shortened_back(&text[to..end.max(to)])),
+        before: clean(shortened_front(&text[start.min(from)..from])),
+        surface: clean(text[from..to].into()),
+        after: clean(shortened_back(&text[to..end.max(to)])),
         how: mention.how.word(),
         href,
     }
 }
 
-fn shortened_front(text: &str) -> String {
-    let count = text.chars().count();
-    if count <= CONTEXT {
-        return text.trim_start().to_owned();
-    }
-    let cut: String = text.chars().skip(count - CONTEXT).collect();
-    format!("…{}", cut.split_once(' ').map_or(&*cut, |(_, rest)| rest))
+fn shortened_front(text: &str) -> Cow<'_, str> {
+    let cut = match text.char_indices().rev().nth(CONTEXT - 1) {
+        Some((at, _)) if at > 0 => &text[at..],
+        _ => return text.trim_start().into(),
+    };
+    format!("…{}", cut.split_once(' ').map_or(cut, |(_, rest)| rest)).into()
 }
 
-fn shortened_back(text: &str) -> String {
-    if text.chars().count() <= CONTEXT {
-        return text.trim_end().to_owned();
-    }
-    let cut: String = text.chars().take(CONTEXT).collect();
-    format!("{}…", cut.rsplit_once(' ').map_or(&*cut, |(rest, _)| rest))
+fn shortened_back(text: &str) -> Cow<'_, str> {
+    let cut = match text.char_indices().nth(CONTEXT) {
+        Some((at, _)) => &text[..at],
+        None => return text.trim_end().into(),
+    };
+    format!("{}…", cut.rsplit_once(' ').map_or(cut, |(rest, _)| rest)).into()
 }

@@ -11,6 +11,7 @@ pub mod feed;
 pub mod home;
 pub mod json_ld;
 pub mod listing;
+pub mod lists;
 pub mod mentions;
 pub mod plain;
 pub mod prose;
@@ -18,6 +19,7 @@ pub mod record;
 pub mod report;
 pub mod source;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -43,6 +45,8 @@ pub struct Scope<'a> {
     pub tz: &'a TimeZone,
     /// The time of the build.
     pub now: Timestamp,
+    /// Orders and sums over the whole site.
+    pub lists: &'a lists::Lists,
     /// Whether a static file of this path exists.
     pub has_asset: &'a (dyn Fn(&str) -> bool + Sync),
 }
@@ -136,6 +140,9 @@ pub struct EntityLink {
     pub name: String,
     /// Its page, where it has one.
     pub href: Option<Href>,
+    /// The entity; templates do not see it.
+    #[serde(skip)]
+    pub entity: Option<EntityIx>,
 }
 
 /// Another page of the site.
@@ -191,7 +198,9 @@ pub fn view(scope: &Scope<'_>, route: &Route) -> Option<PageView> {
         Route::Page(id) => plain::view(scope, route, id),
         Route::NotFound => Some(plain::not_found(scope, route)),
         Route::Redirect(section, id) => plain::redirect(scope, route, *section, id),
-        Route::Feed(..) | Route::Data(_) | Route::Sitemap | Route::Robots | Route::Asset(_) => None,
+        Route::Feed(..) | Route::Data(_) | Route::Sitemap | Route::SitemapPart(_) | Route::Robots | Route::Asset(_) => {
+            None
+        }
     }
 }
 
@@ -287,6 +296,7 @@ impl Scope<'_> {
             id: entity.code(),
             name: entity.name.clone(),
             href: self.route_of(ix).map(|route| from.href(&route)),
+            entity: Some(ix),
         }
     }
 
@@ -295,7 +305,7 @@ impl Scope<'_> {
     pub fn reference_link(&self, from: &Route, reference: &str, kinds: &[Kind]) -> EntityLink {
         match self.base.entity(reference, kinds) {
             Some(ix) => self.entity_link(from, ix),
-            None => EntityLink { kind: "", id: String::new(), name: reference.to_owned(), href: None },
+            None => EntityLink { kind: "", id: String::new(), name: reference.to_owned(), href: None, entity: None },
         }
     }
 
@@ -406,15 +416,15 @@ impl Pagination {
     }
 }
 
-/// The part of a list that stands on page `number`, and how many pages there are; nothing past the last page.
+/// The part of a list of `count` that stands on page `number`, and how many pages there are; nothing past the last page.
 #[must_use]
-pub fn page_of<T>(list: &[T], number: usize, per_page: usize) -> Option<(&[T], usize)> {
-    let total = list.len().div_ceil(per_page.max(1)).max(1);
+pub fn page_of(count: usize, number: usize, per_page: usize) -> Option<(Range<usize>, usize)> {
+    let total = count.div_ceil(per_page.max(1)).max(1);
     if number == 0 || number > total {
         return None;
     }
     let start = (number - 1) * per_page;
-    Some((&list[start..list.len().min(start + per_page)], total))
+    Some((start..count.min(start + per_page), total))
 }
 
 /// The direction in which a language is written.

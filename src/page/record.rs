@@ -217,8 +217,8 @@ pub fn figure(scope: &Scope<'_>, from: &Route, figure: &Figure, at: Option<u32>,
 /// The value before in the series of the figure that the report at `at` has.
 fn previous(scope: &Scope<'_>, from: &Route, figure: &Figure, at: u32) -> Option<PreviousFigure> {
     let series = scope.base.ledger.figures.get(&figure.id.as_ref()?.value)?;
-    let place = series.iter().position(|(report, _)| *report == at)?;
-    let &(earlier, index) = series[place + 1..].iter().find(|(report, _)| *report != at)?;
+    // By report, newest first: those after it are older.
+    let &(earlier, index) = series.get(series.partition_point(|(report, _)| *report <= at))?;
     let before = scope.base.reports[earlier as usize].report()?.figures.get(index)?;
     let change = figure.value - before.value;
     let direction = if change > 0.0 {

@@ -1,5 +1,7 @@
 //! `report.html`: one situation report.
 
+use std::cmp::Reverse;
+
 use serde::Serialize;
 
 use super::record::{self, ClaimView, CorrectionView, FigureView, ImageView, JudgementView, SourceDetail};
@@ -127,7 +129,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug) -> Option<PageView> {
     };
     let report = if report.withdrawn { &tombstone } else { report };
     let view = report_view(scope, route, at, entry, report);
-    let json_ld = json_ld::report(scope, route, &view, &frame);
+    let json_ld = json_ld::report(scope, &view, &frame);
     Some(PageView { page: frame, content: Content::Report(Box::new(view)), body, json_ld: Some(json_ld) })
 }
 
@@ -194,7 +196,12 @@ fn report_view(scope: &Scope<'_>, route: &Route, at: u32, entry: &Entry, report:
 fn series(scope: &Scope<'_>, route: &Route, at: u32, report: &Report) -> Option<SeriesView> {
     let name = &report.series.as_ref()?.value;
     let list = scope.base.ledger.series.get(name)?;
-    let place = list.iter().position(|other| *other == at)?;
+    // The order of the list: a series of years is long, and every report of it looks for its neighbours.
+    let key = |at: u32| {
+        let report = scope.base.reports[at as usize].report();
+        (report.and_then(|report| report.number), Reverse(at))
+    };
+    let place = list.binary_search_by_key(&key(at), |&other| key(other)).ok()?;
     let link = |at: Option<&u32>| at.map(|&at| scope.report_link(route, at));
     Some(SeriesView {
         name: name.clone(),

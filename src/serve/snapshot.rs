@@ -252,9 +252,7 @@ fn one_of_each_kind(site: &Site) -> Vec<Route> {
             (Route::Listing(a, _), Route::Listing(b, _)) => a == b,
             (a, b) => discriminant(a) == discriminant(b),
         };
-        let is_page =
-            !matches!(route, Route::Feed(..) | Route::Data(_) | Route::Sitemap | Route::Robots | Route::Asset(_));
-        if is_page && !chosen.iter().any(is_alike) {
+        if route.is_page() && !chosen.iter().any(is_alike) {
             chosen.push(route);
         }
     }

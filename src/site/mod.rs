@@ -58,6 +58,7 @@ pub struct Site {
     tz: TimeZone,
     templates: Result<Arc<Templates>, Diagnostic>,
     assets: Arc<BTreeMap<String, AssetBytes>>,
+    lists: page::lists::Lists,
     made_of: MadeOf,
 }
 
@@ -97,6 +98,7 @@ impl Site {
             edition: &self.edition,
             tz: &self.tz,
             now: self.made_of.options.now,
+            lists: &self.lists,
             has_asset: &has_asset,
         };
         work(&scope)
@@ -112,6 +114,10 @@ impl Site {
         });
         routes.extend(crate::route::DataFile::ALL.map(Route::Data));
         routes.extend([Route::Sitemap, Route::Robots]);
+        let maps = self.with_scope(export::sitemap_parts);
+        if maps > 1 {
+            routes.extend((1..=maps).map(Route::SitemapPart));
+        }
         // A static file replaces what would be made at its address.
         routes.retain(|route| !self.assets.contains_key(route.output().as_str()));
         routes.extend(self.assets.keys().map(|path| Route::Asset(path.as_str().into())));
@@ -165,20 +171,42 @@ impl Site {
     /// # Errors
     /// The site has no such route, or a template is wrong.
     pub fn page(&self, route: &Route) -> Result<Page, PageError> {
+        let mut page = Page { bytes: self.part(route, 0)? };
+        for part in 1..self.parts(route) {
+            page.bytes.append(&mut self.part(route, part)?);
+        }
+        Ok(page)
+    }
+
+    /// In how many parts the bytes at a route are made: one, but for data files that grow with the archive.
+    #[must_use]
+    pub fn parts(&self, route: &Route) -> usize {
+        match route {
+            Route::Data(file) => self.with_scope(|scope| export::parts(scope, *file)),
+            _ => 1,
+        }
+    }
+
+    /// A part of the bytes at a route. Parts after the first never fail.
+    ///
+    /// # Errors
+    /// The site has no such route, or a template is wrong.
+    pub fn part(&self, route: &Route, part: usize) -> Result<Vec<u8>, PageError> {
         let text = match route {
             Route::Asset(path) => {
                 return match self.assets.get(&**path) {
-                    Some(AssetBytes::Own(asset)) => Ok(Page { bytes: asset.bytes.clone() }),
-                    Some(AssetBytes::BuiltIn(bytes)) => Ok(Page { bytes: bytes.clone() }),
+                    Some(AssetBytes::Own(asset)) => Ok(asset.bytes.clone()),
+                    Some(AssetBytes::BuiltIn(bytes)) => Ok(bytes.clone()),
                     None => Err(PageError::NotFound),
                 };
             }
             Route::Feed(of, format) => self.with_scope(|scope| feed::feed(scope, of, *format)),
-            Route::Data(file) => Some(self.with_scope(|scope| export::data(scope, *file))),
-            Route::Sitemap => Some(self.with_scope(|scope| export::sitemap(scope, &page::routes(scope)))),
+            Route::Data(file) => self.with_scope(|scope| export::part(scope, *file, part)),
+            Route::Sitemap => Some(self.with_scope(export::sitemap)),
+            Route::SitemapPart(number) => self.with_scope(|scope| export::sitemap_part(scope, *number)),
             Route::Robots => Some(self.with_scope(export::robots)),
-            route => return self.render(&self.view(route).ok_or(PageError::NotFound)?),
+            route => return Ok(self.render(&self.view(route).ok_or(PageError::NotFound)?)?.bytes),
         };
-        text.map(|text| Page { bytes: text.into_bytes() }).ok_or(PageError::NotFound)
+        text.map(String::into_bytes).ok_or(PageError::NotFound)
     }
 }

@@ -13,6 +13,7 @@ use crate::document::record::Tlp;
 use crate::document::{self, Document, when};
 use crate::edition::Edition;
 use crate::knowledge::{self, KnowledgeBase, Settings, Withheld};
+use crate::page;
 use crate::route::Route;
 use crate::source::{Asset, SourceFile, Sources, Span};
 use crate::template::{self, NavigationEntry, Templates};
@@ -148,7 +149,8 @@ impl Site {
             withheld,
         };
         let withheld = made_of.withheld.len();
-        Self { base, config, edition, diagnostics, withheld, tz, templates, assets, made_of }
+        let lists = page::lists::Lists::default();
+        Self { base, config, edition, diagnostics, withheld, tz, templates, assets, lists, made_of }
     }
 }
 

@@ -6,6 +6,7 @@ pub mod html;
 mod sanitize;
 pub mod url;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -356,10 +357,20 @@ impl Piece {
 }
 
 impl Run {
-    /// The run as a reader reads it.
+    /// The run as a reader reads it; borrowed where it stands in the file as it is read.
     #[must_use]
-    pub fn read(&self, source: &str) -> String {
-        self.pieces.iter().map(|piece| piece.read(source)).collect()
+    pub fn read<'a>(&'a self, source: &'a str) -> Cow<'a, str> {
+        match &self.pieces[..] {
+            [piece] => Cow::Borrowed(piece.read(source)),
+            pieces => {
+                let width = |piece: &Piece| piece.span.range().len();
+                let mut text = String::with_capacity(pieces.iter().map(width).sum());
+                for piece in pieces {
+                    text.push_str(piece.read(source));
+                }
+                Cow::Owned(text)
+            }
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use edtf_core::{Edtf, IntervalEndpoint};
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 
-use super::{Form, When};
+use super::{Form, Precision, When};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -29,6 +29,9 @@ impl When {
         if let (Form::Instant { offset, .. }, Some(civil)) = (self.form, self.civil()) {
             return instant(civil, offset);
         }
+        if let Some(day) = self.plain_day() {
+            return full(day);
+        }
         match Edtf::parse(&self.text) {
             Ok(Edtf::Date(date)) => single(&date),
             Ok(Edtf::Interval(interval)) => between(&interval.start, &interval.end, self.first_day(), self.last_day()),
@@ -42,7 +45,11 @@ impl When {
     pub fn machine(&self) -> Option<String> {
         if let (Form::Instant { offset, .. }, Some(civil)) = (self.form, self.civil()) {
             let zone = if offset.seconds() == 0 { "Z".to_owned() } else { offset_text(offset, true) };
-            return Some(format!("{}T{}{zone}", civil.date(), civil.time().strftime("%H:%M:%S")));
+            let (hour, minute, second) = (civil.hour(), civil.minute(), civil.second());
+            return Some(format!("{}T{hour:02}:{minute:02}:{second:02}{zone}", civil.date()));
+        }
+        if let Some(day) = self.plain_day().filter(|day| day.year() >= 1) {
+            return Some(format!("{:04}-{:02}-{:02}", day.year(), day.month(), day.day()));
         }
         let Ok(Edtf::Date(date)) = Edtf::parse(&self.text) else { return None };
         let year = date.year.value().filter(|year| (1..=9999).contains(year))?;
@@ -55,12 +62,23 @@ impl When {
         }
         Some(format!("{year:04}{}{}", part(date.month)?, part(date.day)?))
     }
+
+    /// The day, where it is one day without a doubt, as most dates are.
+    fn plain_day(&self) -> Option<Date> {
+        match self.form {
+            Form::Days { first, last, precision: Precision::Day, uncertain: false, approximate: false } => {
+                first.filter(|first| last == Some(*first))
+            }
+            _ => None,
+        }
+    }
 }
 
 fn instant(civil: DateTime, offset: Offset) -> String {
-    let time = if civil.second() == 0 { civil.strftime("%H:%M") } else { civil.strftime("%H:%M:%S") };
+    let (date, hour, minute, second) = (full(civil.date()), civil.hour(), civil.minute(), civil.second());
+    let seconds = if second == 0 { String::new() } else { format!(":{second:02}") };
     let zone = if offset.seconds() == 0 { String::new() } else { offset_text(offset, false) };
-    format!("{}, {time} (UTC{zone})", full(civil.date()))
+    format!("{date}, {hour:02}:{minute:02}{seconds} (UTC{zone})")
 }
 
 /// `+03:00`, or `+3` and `+5:30` for readers.

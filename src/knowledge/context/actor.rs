@@ -54,7 +54,7 @@ fn ordinary_word(site: Site<'_>, before: Word<'_>, after: Word<'_>, known: bool)
     }
     let joined =
         before.adjacent && is_titled(before.text) && !LEXICON.is_calendar(before.text) && !LEXICON.is_role(before.text);
-    if joined && !site.opens_sentence_at(before.start) && !site.ends.contains(&before.end) {
+    if joined && !site.opens_sentence_at(before.start) && !site.name_ends(before.end) {
         return LONGER;
     }
     None
@@ -90,11 +90,7 @@ fn person_alias(site: Site<'_>, before: Word<'_>, after: Word<'_>, one_word: boo
     if after.gap == "-" && is_titled(after.text) && !site.name_begins(after.start) && !LEXICON.is_common(after.text) {
         return PERSON;
     }
-    if before.gap == "-"
-        && is_titled(before.text)
-        && !site.ends.contains(&before.end)
-        && !LEXICON.is_common(before.text)
-    {
+    if before.gap == "-" && is_titled(before.text) && !site.name_ends(before.end) && !LEXICON.is_common(before.text) {
         return PERSON;
     }
     if site.capitals != Capitals::Title

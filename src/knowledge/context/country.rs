@@ -21,7 +21,7 @@ pub(in crate::knowledge) fn not_a_country(site: Site<'_>) -> Reason {
         return ORDINARY;
     }
     if site.has_lower
-        && words.common_nouns.contains_key(titled(surface).as_str())
+        && words.common_nouns.contains_key(&*titled(surface))
         && (site.opens_sentence() || site.capitals != Capitals::Sentence)
     {
         return ORDINARY;
@@ -32,7 +32,7 @@ pub(in crate::knowledge) fn not_a_country(site: Site<'_>) -> Reason {
     place_name(site, before, after)
         .or_else(|| united_states(site, before, after))
         .or_else(|| {
-            let nouns = words.common_nouns.get(titled(surface).as_str())?;
+            let nouns = words.common_nouns.get(&*titled(surface))?;
             let word = after.text.to_lowercase();
             let near = after.adjacent || after.gap == "-";
             let first = word.split('-').next().unwrap_or_default();
@@ -91,7 +91,7 @@ fn is_party(site: Site<'_>, after: Word<'_>) -> bool {
 fn place_name(site: Site<'_>, before: Word<'_>, after: Word<'_>) -> Reason {
     let words = &LEXICON.context;
     if before.adjacent
-        && (words.before_place.contains(before.text) || words.before_place.contains(&titled(before.text)))
+        && (words.before_place.contains(before.text) || words.before_place.contains(&*titled(before.text)))
     {
         let ordinary = site.opens_sentence_at(before.start)
             && matches!(before.text, "New" | "Little" | "Team" | "Air" | "Radio" | "Camp");
@@ -157,7 +157,7 @@ fn united_states(site: Site<'_>, before: Word<'_>, after: Word<'_>) -> Reason {
         return None;
     }
     let city = before.gap.starts_with(',')
-        && (lists.georgia_cities.contains(&titled(before.text)) || {
+        && (lists.georgia_cities.contains(&*titled(before.text)) || {
             let head = word_before(site.text, before.start);
             head.adjacent && lists.georgia_cities.contains(&format!("{} {}", titled(head.text), titled(before.text)))
         });
@@ -192,16 +192,16 @@ fn person_name(site: Site<'_>, before: Word<'_>, after: Word<'_>) -> Reason {
     if !one_word || surface.chars().all(|c| c.is_uppercase() || c == '.') {
         return None;
     }
-    let name_like = names.country_given_names.contains(&surface) || LEXICON.context.surnames.words.contains(&surface);
+    let name_like = names.country_given_names.contains(&*surface) || LEXICON.context.surnames.words.contains(&*surface);
     let hyphenated = [before.gap == "-" && is_titled(before.text), after.gap == "-" && is_titled(after.text)];
-    if name_like && hyphenated[0] && !site.ends.contains(&before.end) && !LEXICON.is_common(before.text) {
+    if name_like && hyphenated[0] && !site.name_ends(before.end) && !LEXICON.is_common(before.text) {
         return PERSON;
     }
     if name_like && hyphenated[1] && !site.name_begins(after.start) && !LEXICON.is_common(after.text) {
         return PERSON;
     }
     let capital_shows = site.capitals == Capitals::Sentence;
-    if follows_person_word(before) && !site.ends.contains(&before.end) {
+    if follows_person_word(before) && !site.name_ends(before.end) {
         return PERSON;
     }
     if name_like && before.adjacent && LEXICON.is_occupation(before.text) {
@@ -226,12 +226,12 @@ fn person_name(site: Site<'_>, before: Word<'_>, after: Word<'_>) -> Reason {
         && before.adjacent
         && is_titled(before.text)
         && !is_ordinary_before(site, before)
-        && !site.ends.contains(&before.end)
+        && !site.name_ends(before.end)
     {
         return PERSON;
     }
     let given =
-        names.country_given_names.contains(&surface) || matches!(&*surface, "Finn" | "Dane" | "Roman" | "Norman");
+        names.country_given_names.contains(&*surface) || matches!(&*surface, "Finn" | "Dane" | "Roman" | "Norman");
     if given && after.adjacent && is_titled(after.text) && !site.name_begins(after.start) {
         let word = after.text;
         let ordinary_surname =
@@ -277,7 +277,7 @@ pub(in crate::knowledge) fn is_among_countries(site: Site<'_>) -> bool {
     let head = &site.text[..site.start];
     let listed_before = [", ", " and ", ", and ", " or "]
         .iter()
-        .any(|gap| head.strip_suffix(gap).is_some_and(|head| site.ends.contains(&head.len())));
+        .any(|gap| head.strip_suffix(gap).is_some_and(|head| site.name_ends(head.len())));
     let tail = &site.text[site.end..];
     let listed_after = [", ", " and ", ", and ", " or "]
         .iter()

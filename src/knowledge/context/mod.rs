@@ -13,6 +13,8 @@ pub(in crate::knowledge) use country::{is_among_countries, is_locative, not_a_co
 pub(in crate::knowledge) use demonym::not_a_demonym;
 pub(in crate::knowledge) use surname::{Surname, surname};
 
+use std::borrow::Cow;
+
 use crate::knowledge::lexicon::LEXICON;
 
 /// A place in a folded run of prose.
@@ -26,9 +28,9 @@ pub(in crate::knowledge) struct Site<'a> {
     pub end: usize,
     /// How the run uses capitals.
     pub capitals: Capitals,
-    /// Where names of the gazetteer begin in the run.
+    /// Where names of the gazetteer begin in the run, sorted.
     pub starts: &'a [usize],
-    /// Where names of the gazetteer end in the run.
+    /// Where names of the gazetteer end in the run, sorted.
     pub ends: &'a [usize],
     /// Whether the document also has the name in lower case, as an ordinary word.
     pub has_lower: bool,
@@ -90,7 +92,12 @@ impl<'a> Site<'a> {
 
     /// Whether a name of the gazetteer begins at `at`.
     fn name_begins(&self, at: usize) -> bool {
-        self.starts.contains(&at)
+        self.starts.binary_search(&at).is_ok()
+    }
+
+    /// Whether a name of the gazetteer ends at `at`.
+    fn name_ends(&self, at: usize) -> bool {
+        self.ends.binary_search(&at).is_ok()
     }
 }
 
@@ -244,11 +251,11 @@ impl Site<'_> {
 }
 
 /// A name in capitals as it is written otherwise: `TURKEY` is `Turkey`.
-pub(in crate::knowledge) fn titled(surface: &str) -> String {
+pub(in crate::knowledge) fn titled(surface: &str) -> Cow<'_, str> {
     if surface.len() > 3 && surface.chars().all(|c| !c.is_lowercase()) {
         let mut chars = surface.chars();
         chars.next().into_iter().chain(chars.flat_map(char::to_lowercase)).collect()
     } else {
-        surface.to_owned()
+        surface.into()
     }
 }

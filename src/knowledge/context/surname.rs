@@ -16,17 +16,14 @@ pub(in crate::knowledge) enum Surname {
     Relative,
 }
 
-/// Whether a last name may stand for a person whose given names are `given`.
-pub(in crate::knowledge) fn surname(site: Site<'_>, given: &[String]) -> Surname {
+/// Whether a last name may stand for a person whose given names are `given`, which are seldom asked for.
+pub(in crate::knowledge) fn surname(site: Site<'_>, given: impl FnOnce() -> Vec<String>) -> Surname {
     let (before, after) = (site.before(), site.after());
     let surface = site.surface();
     let titled = before.adjacent && (LEXICON.is_honorific(before.text) || LEXICON.is_role(before.text));
     let capital_shows = site.capitals == Capitals::Sentence;
     if after.gap == "-" && is_titled(after.text) && !site.name_begins(after.start) && !LEXICON.is_common(after.text)
-        || before.gap == "-"
-            && is_titled(before.text)
-            && !site.ends.contains(&before.end)
-            && !LEXICON.is_common(before.text)
+        || before.gap == "-" && is_titled(before.text) && !site.name_ends(before.end) && !LEXICON.is_common(before.text)
     {
         return Surname::Other("part of a double name");
     }
@@ -51,8 +48,8 @@ pub(in crate::knowledge) fn surname(site: Site<'_>, given: &[String]) -> Surname
     if titled {
         return Surname::Titled;
     }
-    if before.adjacent && (is_titled(before.text) || is_initial(before.text)) && !site.ends.contains(&before.end) {
-        let same = given.iter().any(|name| {
+    if before.adjacent && (is_titled(before.text) || is_initial(before.text)) && !site.name_ends(before.end) {
+        let same = given().iter().any(|name| {
             name == before.text || is_initial(before.text) && name.starts_with(before.text.trim_end_matches('.'))
         });
         let article = site.opens_sentence_at(before.start)

@@ -18,11 +18,44 @@ pub(super) struct Table {
     names: HashTable<(u64, u32)>,
     /// Hash of the first word of names, and how many words they have: bit `n` for `n` words.
     heads: HashTable<(u64, u64)>,
+    /// How first words begin.
+    beginnings: Beginnings,
     /// The names without word boundaries of their own.
     inner: Option<AhoCorasick>,
     inner_names: Vec<u32>,
     /// Whether one of them begins with an ASCII character, so that an ASCII text can hold it.
     inner_ascii: bool,
+}
+
+/// The first three bytes of words, as a set that may say yes for one that is not in it: most words of prose begin no
+/// name, and this tells without a look-up in tables that are larger than the processor's cache.
+#[derive(Debug)]
+struct Beginnings(Box<[u64; 1024]>);
+
+impl Default for Beginnings {
+    fn default() -> Self {
+        Self(Box::new([0; 1024]))
+    }
+}
+
+impl Beginnings {
+    fn place(word: &str) -> (usize, u64) {
+        let bytes = word.as_bytes();
+        let byte = |at: usize| u32::from(bytes.get(at).copied().unwrap_or_default());
+        // Multiplicative hashing (Knuth, volume 3, section 6.4): the upper bits are the mixed ones.
+        let mixed = (byte(0) | byte(1) << 8 | byte(2) << 16).wrapping_mul(0x9e37_79b1) >> 16;
+        (mixed as usize / 64, 1 << (mixed % 64))
+    }
+
+    fn add(&mut self, word: &str) {
+        let (at, bit) = Self::place(word);
+        self.0[at] |= bit;
+    }
+
+    fn may_have(&self, word: &str) -> bool {
+        let (at, bit) = Self::place(word);
+        self.0[at] & bit != 0
+    }
 }
 
 /// Names of more words than this are looked for with the automaton.
@@ -43,8 +76,11 @@ impl Table {
             let hash = words::hash(key(text));
             table.names.insert_unique(hash, (hash, at), |(hash, _)| *hash);
             let length = 1_u64 << words.len();
-            let head = table.heads.entry(first.hash, |(hash, _)| *hash == first.hash, |(hash, _)| *hash);
-            head.and_modify(|(_, lengths)| *lengths |= length).or_insert((first.hash, length));
+            let first = first.of(text);
+            table.beginnings.add(first);
+            let hash = words::hash(first);
+            let head = table.heads.entry(hash, |(known, _)| *known == hash, |(hash, _)| *hash);
+            head.and_modify(|(_, lengths)| *lengths |= length).or_insert((hash, length));
         }
         if !table.inner_names.is_empty() {
             let mut automaton = AhoCorasick::builder();
@@ -79,14 +115,19 @@ impl Table {
     /// Calls `found` with name, start and end for each place in a folded text where a name stands between boundaries.
     pub(super) fn find_all(&self, text: &str, words: &[Word], mut found: impl FnMut(u32, usize, usize)) {
         for (at, first) in words.iter().enumerate() {
-            let Some((_, lengths)) = self.heads.find(first.hash, |(hash, _)| *hash == first.hash) else { continue };
+            let word = first.of(text);
+            if !self.beginnings.may_have(word) {
+                continue;
+            }
+            let head = words::hash(word);
+            let Some((_, lengths)) = self.heads.find(head, |(hash, _)| *hash == head) else { continue };
             let start = first.start as usize;
             let mut lengths = *lengths;
             while lengths != 0 {
                 let count = lengths.trailing_zeros() as usize;
                 lengths &= lengths - 1;
                 let Some(last) = words.get(at + count - 1) else { break };
-                let hash = if count == 1 { first.hash } else { words::hash(&text[start..last.end as usize]) };
+                let hash = if count == 1 { head } else { words::hash(&text[start..last.end as usize]) };
                 for (_, name) in self.names.iter_hash(hash).filter(|(known, _)| *known == hash) {
                     let end = start + self.text(*name).len();
                     if text[start..].starts_with(self.text(*name)) && on_boundaries(text, start, end) {

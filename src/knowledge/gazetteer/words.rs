@@ -12,15 +12,20 @@ pub(in crate::knowledge) struct Word {
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
-    /// [`hash`] of its text.
-    pub hash: u64,
+}
+
+impl Word {
+    /// The word in its text.
+    pub(in crate::knowledge) fn of(self, text: &str) -> &str {
+        &text[self.start as usize..self.end as usize]
+    }
 }
 
 /// Seeded anew in each process, so that nobody can write names that collide.
 static SEED: LazyLock<foldhash::fast::RandomState> = LazyLock::new(foldhash::fast::RandomState::default);
 
 /// The hash of a word or a name. It holds for this process only.
-pub(super) fn hash(text: &str) -> u64 {
+pub(in crate::knowledge) fn hash(text: &str) -> u64 {
     SEED.hash_one(text.as_bytes())
 }
 
@@ -41,7 +46,7 @@ pub(in crate::knowledge) fn words(text: &str) -> Vec<Word> {
         match (is_word, start) {
             (true, None) => start = Some(at),
             (false, Some(from)) => {
-                push(text, from, at, &mut words);
+                words.push(word(from, at));
                 start = None;
             }
             _ => {}
@@ -49,14 +54,19 @@ pub(in crate::knowledge) fn words(text: &str) -> Vec<Word> {
         at += len;
     }
     if let Some(from) = start {
-        push(text, from, text.len(), &mut words);
+        words.push(word(from, text.len()));
     }
     words
 }
 
-fn push(text: &str, start: usize, end: usize, words: &mut Vec<Word>) {
+fn word(start: usize, end: usize) -> Word {
     let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    words.push(Word { start: narrow(start), end: narrow(end), hash: hash(&text[start..end]) });
+    Word { start: narrow(start), end: narrow(end) }
+}
+
+/// The hashes of the words of a folded text.
+pub(in crate::knowledge) fn hashes<'a>(text: &'a str, words: &'a [Word]) -> impl Iterator<Item = u64> + 'a {
+    words.iter().map(|word| hash(word.of(text)))
 }
 
 /// Which words stand in a document: a Bloom filter, which may say yes for a word that does not, and never no for one
@@ -106,7 +116,7 @@ pub(in crate::knowledge) struct Phrase {
 impl Phrase {
     /// A folded name.
     pub(in crate::knowledge) fn new(folded: &str) -> Self {
-        let mut hashes: Vec<u64> = words(folded).iter().map(|word| word.hash).collect();
+        let mut hashes: Vec<u64> = hashes(folded, &words(folded)).collect();
         hashes.sort_unstable();
         hashes.dedup();
         Self { text: folded.to_owned(), is_inner: !has_own_boundaries(folded), words: hashes }
@@ -120,13 +130,14 @@ mod tests {
     #[test]
     fn words_are_runs_of_letters_digits_and_marks() {
         let text = "The J.D. Orr-Vance, Żółć_1 и так";
-        let found: Vec<&str> = words(text).iter().map(|word| &text[word.start as usize..word.end as usize]).collect();
+        let found: Vec<&str> = words(text).iter().map(|word| word.of(text)).collect();
         assert_eq!(found, ["The", "J", "D", "Orr", "Vance", "Żółć_1", "и", "так"]);
     }
 
     #[test]
     fn a_set_holds_its_words() {
-        let hashes: Vec<u64> = words("one two three four").iter().map(|word| word.hash).collect();
+        let text = "one two three four";
+        let hashes: Vec<u64> = hashes(text, &words(text)).collect();
         let set = WordSet::new(&hashes);
         assert!(set.may_hold(&Phrase::new("two three")));
         assert!(!set.may_hold(&Phrase::new("two seven")));

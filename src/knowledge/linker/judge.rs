@@ -15,7 +15,7 @@ impl Linker<'_> {
     pub(super) fn judge(&self, run: &Run<'_>, hit: Hit, senses: &[Sense], in_phrase: bool) -> Verdict {
         let mut site = run.site(hit);
         let surface = site.surface();
-        site.has_lower = self.state.ordinary.contains(&context::titled(surface));
+        site.has_lower = !self.state.ordinary.is_empty() && self.state.ordinary.contains(&*context::titled(surface));
         if self.brief.off.contains(surface) {
             return Verdict::Not("switched off by `autolink`", Vec::new());
         }
@@ -59,7 +59,7 @@ impl Linker<'_> {
                         absent = Some(("a weak alias, and the actor has not been named before", target));
                     }
                 }
-                (_, How::Surname) => match context::surname(site, &given_names(&entity.name)) {
+                (_, How::Surname) => match context::surname(site, || given_names(&entity.name)) {
                     _ if !self.state.introduced.contains(&target) => {
                         absent = Some(("a surname, and the full name does not stand in the report", target));
                     }

@@ -7,6 +7,7 @@
 mod judge;
 mod run;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use self::judge::given_names;
 use self::run::{Run, Taken, in_address, runs};
 use super::context::{self, Surname};
 use super::entity::{Entity, EntityIx, EntityKind};
-use super::gazetteer::{Gazetteer, Hit, How, Sense};
+use super::gazetteer::{Gazetteer, Hit, How, Sense, words};
 use super::sentence;
 use crate::document::Document;
 use crate::document::markdown::{Body, Role};
@@ -100,7 +101,8 @@ pub(super) fn find(
 ) -> (Found, Vec<u64>) {
     let mut linker = Linker { entities, gazetteer, brief, state: State::default(), found: Found::default() };
     let title = Run::new(&document.title.value, Vec::new(), None, gazetteer);
-    let runs: Vec<Run> = runs(document, gazetteer);
+    let texts: Vec<Cow<'_, str>> = document.body.runs.iter().map(|run| run.read(&document.file.text)).collect();
+    let runs: Vec<Run> = runs(document, &texts, gazetteer);
     if !brief.disabled {
         linker.state.introduced.extend(&brief.named);
         linker.state.ordinary = ordinary_words(&runs, gazetteer);
@@ -119,8 +121,8 @@ pub(super) fn find(
     found.mentions.sort_by_key(|mention| (mention.span, mention.entity));
     found.refusals.sort_by_key(|refusal| refusal.span);
     link_first(&mut found.mentions, &document.body, entities, brief);
-    let words = std::iter::once(&title).chain(&runs).flat_map(|run| &run.words);
-    let hashes = if brief.keeps_words { words.map(|word| word.hash).collect() } else { Vec::new() };
+    let words = std::iter::once(&title).chain(&runs).flat_map(|run| words::hashes(&run.folded.text, &run.words));
+    let hashes = if brief.keeps_words { words.collect() } else { Vec::new() };
     (found, hashes)
 }
 
@@ -128,11 +130,12 @@ pub(super) fn find(
 fn ordinary_words(runs: &[Run<'_>], gazetteer: &Gazetteer) -> HashSet<String> {
     let lexicon = &super::lexicon::LEXICON;
     let hits = runs.iter().flat_map(|run| run.hits.iter());
-    let names: HashSet<String> = hits
-        .map(|hit| context::titled(gazetteer.text(*hit)))
+    let names: HashSet<Cow<'_, str>> = hits
+        .map(|hit| gazetteer.text(*hit))
         .filter(|name| !name.contains(' ') && lexicon.is_common(name))
+        .map(context::titled)
         .collect();
-    let in_lower = |name: &String| {
+    let in_lower = |name: &Cow<'_, str>| {
         let word = name.to_lowercase();
         runs.iter().any(|run| {
             let text = &run.folded.text;
@@ -142,7 +145,7 @@ fn ordinary_words(runs: &[Run<'_>], gazetteer: &Gazetteer) -> HashSet<String> {
             })
         })
     };
-    names.into_iter().filter(in_lower).collect()
+    names.into_iter().filter(in_lower).map(Cow::into_owned).collect()
 }
 
 /// The country's name in a phrase that is a person's name: "Michael Jordan".
@@ -225,7 +228,7 @@ impl Linker<'_> {
             let senses = self.gazetteer.meanings(hit);
             for sense in senses.iter().filter(|sense| sense.how == How::Surname) {
                 if let Some(target) = sense.target
-                    && context::surname(site, &given_names(&self.entities[target.at()].name)) == Surname::Relative
+                    && context::surname(site, || given_names(&self.entities[target.at()].name)) == Surname::Relative
                 {
                     self.state.contested.entry(site.surface().to_owned()).or_insert((run.index, hit.start));
                 }
@@ -292,7 +295,7 @@ impl Linker<'_> {
             }
             let place = run.place(hit);
             let barred = run.roles(&place).any(|role| matches!(role, Role::Explicit(_) | Role::Silent));
-            if barred || in_address(&run.text, &place) {
+            if barred || in_address(run.text, &place) {
                 continue;
             }
             let senses = self.gazetteer.meanings(hit);
@@ -365,6 +368,6 @@ impl Refusal {
 
 /// The text of a run, for sentences on pages.
 #[must_use]
-pub fn run_text(document: &Arc<Document>, run: u32) -> String {
-    document.body.runs.get(run as usize).map_or_else(String::new, |run| run.read(&document.file.text))
+pub fn run_text(document: &Document, run: u32) -> Cow<'_, str> {
+    document.body.runs.get(run as usize).map(|run| run.read(&document.file.text)).unwrap_or_default()
 }

@@ -1,5 +1,6 @@
 //! A run of prose made ready for linking: folded, with its hits and the way back to the file.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -16,13 +17,13 @@ use crate::source::Span;
 
 /// A run of prose, folded, with every hit in it.
 pub(super) struct Run<'a> {
-    pub(super) text: String,
-    pub(super) folded: Folded,
+    pub(super) text: &'a str,
+    pub(super) folded: Folded<'a>,
     /// For each piece: where it begins in `text`, and the piece.
     pub(super) pieces: Vec<(usize, &'a Piece)>,
     pub(super) index: Option<u32>,
     pub(super) hits: Vec<Hit>,
-    /// Where hits begin and end.
+    /// Where hits begin and end, sorted.
     pub(super) starts: Vec<usize>,
     pub(super) ends: Vec<usize>,
     pub(super) capitals: context::Capitals,
@@ -32,34 +33,39 @@ pub(super) struct Run<'a> {
     around: Vec<Cell<Option<context::Capitals>>>,
 }
 
-pub(super) fn runs<'a>(document: &'a Document, gazetteer: &Gazetteer) -> Vec<Run<'a>> {
+/// The runs of a document, which read as `texts`.
+pub(super) fn runs<'a>(document: &'a Document, texts: &'a [Cow<'a, str>], gazetteer: &Gazetteer) -> Vec<Run<'a>> {
     let source = &document.file.text;
-    let mut runs = Vec::with_capacity(document.body.runs.len());
-    for (index, run) in document.body.runs.iter().enumerate() {
-        let mut text = String::new();
-        let mut pieces = Vec::with_capacity(run.pieces.len());
-        for piece in &run.pieces {
-            pieces.push((text.len(), piece));
-            text.push_str(piece.read(source));
-        }
-        runs.push(Run::new(&text, pieces, u32::try_from(index).ok(), gazetteer));
-    }
-    runs
+    let runs = document.body.runs.iter().zip(texts).zip(0_u32..).map(|((run, text), index)| {
+        let mut at = 0;
+        let place = |piece: &'a Piece| {
+            let start = at;
+            at += piece.read(source).len();
+            (start, piece)
+        };
+        Run::new(text, run.pieces.iter().map(place).collect(), Some(index), gazetteer)
+    });
+    runs.collect()
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(text: &str, pieces: Vec<(usize, &'a Piece)>, index: Option<u32>, gazetteer: &Gazetteer) -> Self {
+    pub(super) fn new(
+        text: &'a str,
+        pieces: Vec<(usize, &'a Piece)>,
+        index: Option<u32>,
+        gazetteer: &Gazetteer,
+    ) -> Self {
         let folded = Folded::new(text);
         let words = words(&folded.text);
         let mut hits = gazetteer.hits(&folded.text, &words);
         let needs_context = !hits.is_empty() || pieces.iter().any(|(_, piece)| matches!(piece.role, Role::Explicit(_)));
         hits.sort_by_key(order);
         Self {
-            starts: hits.iter().map(|hit| hit.start).collect(),
-            ends: hits.iter().map(|hit| hit.end).collect(),
+            starts: sorted(hits.iter().map(|hit| hit.start)),
+            ends: sorted(hits.iter().map(|hit| hit.end)),
             capitals: if needs_context { context::capitals(&folded.text) } else { context::Capitals::Sentence },
             sentences: if needs_context { sentence::sentences(text) } else { Vec::new() },
-            text: text.to_owned(),
+            text,
             folded,
             pieces,
             index,
@@ -98,7 +104,7 @@ impl<'a> Run<'a> {
 
     /// The range of a hit in `text`.
     pub(super) fn place(&self, hit: Hit) -> Range<usize> {
-        self.folded.origin(hit.start)..self.folded.origin_end(hit.end, &self.text)
+        self.folded.origin(hit.start)..self.folded.origin_end(hit.end, self.text)
     }
 
     /// The piece that holds byte `at` of `text`, and where it begins.
@@ -131,6 +137,12 @@ impl<'a> Run<'a> {
             })
             .map(|(_, piece)| piece.role)
     }
+}
+
+fn sorted(places: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut places: Vec<usize> = places.collect();
+    places.sort_unstable();
+    places
 }
 
 /// Longest first. No two hits of a text are alike.

@@ -6,14 +6,13 @@
 //!                      +----(href from another Route)-->  Href   a relative link
 //! ```
 
+mod slug;
+
 use std::fmt;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
-use deunicode::deunicode_char;
-
-/// An id in an address: lower-case ASCII letters, digits and hyphens, never empty.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Slug(Arc<str>);
+pub use self::slug::Slug;
 
 /// A page or file of the site, by what it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,8 +37,10 @@ pub enum Route {
     Feed(FeedOf, FeedFormat),
     /// A file below `/data/`
     Data(DataFile),
-    /// `/sitemap.xml`
+    /// `/sitemap.xml`: all pages, or the list of its parts
     Sitemap,
+    /// `/sitemap-N.xml`: one part of it, from 1
+    SitemapPart(usize),
     /// `/robots.txt`
     Robots,
     /// `/404.html`
@@ -126,114 +127,6 @@ pub struct OutputPath(String);
 #[serde(transparent)]
 pub struct Href(String);
 
-/// Ids that are taken by addresses of the site's own.
-const RESERVED_PAGES: [&str; 16] = [
-    "reports",
-    "actors",
-    "countries",
-    "events",
-    "sources",
-    "figures",
-    "claims",
-    "timeline",
-    "calendar",
-    "map",
-    "network",
-    "search",
-    "corrections",
-    "data",
-    "page",
-    "static",
-];
-
-impl Slug {
-    /// Longest slug, in bytes: file systems take 255 for a name.
-    const MAX: usize = 120;
-
-    /// The slug of any text: letters of other scripts are transliterated, everything else becomes a hyphen. Nothing
-    /// where no letter or digit is left.
-    #[must_use]
-    pub fn of(text: &str) -> Option<Self> {
-        let mut slug = String::with_capacity(text.len());
-        for c in text.chars() {
-            if slug.len() >= Self::MAX {
-                break;
-            }
-            if c.is_ascii_alphanumeric() {
-                slug.push(c.to_ascii_lowercase());
-            } else if matches!(c, '\'' | '’') {
-            } else if c.is_alphanumeric() {
-                let plain = deunicode_char(c).unwrap_or_default();
-                for c in plain.chars() {
-                    if c.is_ascii_alphanumeric() {
-                        slug.push(c.to_ascii_lowercase());
-                    } else if !slug.ends_with('-') {
-                        slug.push('-');
-                    }
-                }
-            } else if !is_mark(c) && !slug.ends_with('-') {
-                slug.push('-');
-            }
-        }
-        Self::exact(slug.trim_matches('-'))
-    }
-
-    /// `text` itself, where it is a slug already.
-    #[must_use]
-    pub fn exact(text: &str) -> Option<Self> {
-        let fits = !text.is_empty()
-            && text.len() <= Self::MAX + 20
-            && !text.starts_with('-')
-            && !text.ends_with('-')
-            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-        fits.then(|| Self(text.into()))
-    }
-
-    /// The slug as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Whether an address of the site's own has this name already in `section`.
-    #[must_use]
-    pub fn is_reserved(&self, section: Section) -> bool {
-        match section {
-            Section::Pages => RESERVED_PAGES.contains(&self.as_str()),
-            _ => self.as_str() == "page",
-        }
-    }
-}
-
-/// Combining marks: they belong to the letter before them.
-fn is_mark(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c)
-}
-
-impl std::borrow::Borrow<str> for Slug {
-    fn borrow(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Slug {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Debug for Slug {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Slug({})", self.0)
-    }
-}
-
-impl serde::Serialize for Slug {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
-    }
-}
-
 impl Section {
     /// All parts.
     pub const ALL: [Self; 6] = [Self::Reports, Self::Actors, Self::Countries, Self::Events, Self::Sources, Self::Pages];
@@ -312,37 +205,65 @@ impl Route {
     /// The address below the root of the site: `reports/a/`, `feed.xml`, empty for the home page.
     #[must_use]
     pub fn path(&self) -> String {
-        let numbered = |base: String, number: usize| {
-            if number <= 1 { base } else { format!("{base}page/{number}/") }
+        let mut path = String::with_capacity(64);
+        self.write_path(&mut path);
+        path
+    }
+
+    /// Appends [`Route::path`] to `out`.
+    fn write_path(&self, out: &mut String) {
+        let mut page = |folder: &str, id: &str, number: usize| {
+            out.push_str(folder);
+            out.push_str(id);
+            if !id.is_empty() {
+                out.push('/');
+            }
+            if number > 1 {
+                let _ = write!(out, "page/{number}/");
+            }
         };
         match self {
-            Self::Home => String::new(),
-            Self::Listing(listing, number) => numbered(listing.folder().to_owned(), *number),
-            Self::Report(id) => format!("reports/{id}/"),
-            Self::Actor(id, number) => numbered(format!("actors/{id}/"), *number),
-            Self::Country(id, number) => numbered(format!("countries/{id}/"), *number),
-            Self::Event(id, number) => numbered(format!("events/{id}/"), *number),
-            Self::Source(id) => format!("sources/{id}/"),
-            Self::Page(id) => format!("{id}/"),
-            Self::Feed(FeedOf::Site, format) => format.name().to_owned(),
-            Self::Feed(FeedOf::Entity(section, id), format) => format!("{}{id}/{}", section.folder(), format.name()),
-            Self::Data(file) => format!("data/{}", file.name()),
-            Self::Sitemap => "sitemap.xml".to_owned(),
-            Self::Robots => "robots.txt".to_owned(),
-            Self::NotFound => "404.html".to_owned(),
-            Self::Redirect(section, id) => format!("{}{id}/", section.folder()),
-            Self::Asset(path) => path.to_string(),
+            Self::Home => {}
+            Self::Listing(listing, number) => page(listing.folder(), "", *number),
+            Self::Report(id) => page("reports/", id.as_str(), 1),
+            Self::Actor(id, number) => page("actors/", id.as_str(), *number),
+            Self::Country(id, number) => page("countries/", id.as_str(), *number),
+            Self::Event(id, number) => page("events/", id.as_str(), *number),
+            Self::Source(id) => page("sources/", id.as_str(), 1),
+            Self::Page(id) => page("", id.as_str(), 1),
+            Self::Redirect(section, id) => page(section.folder(), id.as_str(), 1),
+            Self::Feed(FeedOf::Site, format) => out.push_str(format.name()),
+            Self::Feed(FeedOf::Entity(section, id), format) => {
+                page(section.folder(), id.as_str(), 1);
+                out.push_str(format.name());
+            }
+            Self::Data(file) => {
+                out.push_str("data/");
+                out.push_str(file.name());
+            }
+            Self::Sitemap => out.push_str("sitemap.xml"),
+            Self::SitemapPart(number) => _ = write!(out, "sitemap-{number}.xml"),
+            Self::Robots => out.push_str("robots.txt"),
+            Self::NotFound => out.push_str("404.html"),
+            Self::Asset(path) => out.push_str(path),
         }
     }
 
     /// Where the page or file is written.
     #[must_use]
     pub fn output(&self) -> OutputPath {
-        let mut path = self.path();
-        if path.is_empty() || path.ends_with('/') {
-            path.push_str("index.html");
-        }
+        let mut path = String::with_capacity(64);
+        self.write_output(&mut path);
         OutputPath(path)
+    }
+
+    /// Appends [`Route::output`] to `out`.
+    fn write_output(&self, out: &mut String) {
+        let start = out.len();
+        self.write_path(out);
+        if out.len() == start || out.ends_with('/') {
+            out.push_str("index.html");
+        }
     }
 
     /// The route that is written to this file, as far as the path can tell: [`Route::output`] the other way round. A
@@ -361,7 +282,11 @@ impl Route {
             ["sitemap.xml"] => Some(Self::Sitemap),
             ["robots.txt"] => Some(Self::Robots),
             ["404.html"] => Some(Self::NotFound),
-            [name] => Some(Self::Feed(FeedOf::Site, feed(name)?)),
+            [name] => match name.strip_prefix("sitemap-").and_then(|rest| rest.strip_suffix(".xml")) {
+                Some("1") => Some(Self::SitemapPart(1)),
+                Some(part) => number(part).map(Self::SitemapPart),
+                None => Some(Self::Feed(FeedOf::Site, feed(name)?)),
+            },
             ["data", name] => DataFile::ALL.into_iter().find(|data| data.name() == name).map(Self::Data),
             [name, "index.html"] => match listing(name) {
                 Some(listing) => Some(Self::Listing(listing, 1)),
@@ -397,10 +322,25 @@ impl Route {
         })
     }
 
+    /// Whether it is a page for readers, and not a feed, a data file or the like.
+    #[must_use]
+    pub fn is_page(&self) -> bool {
+        !matches!(
+            self,
+            Self::Feed(..) | Self::Data(_) | Self::Sitemap | Self::SitemapPart(_) | Self::Robots | Self::Asset(_)
+        )
+    }
+
     /// The relative link from the page at `self` to `target`. It names `index.html`, so that it also works from a disk.
     #[must_use]
     pub fn href(&self, target: &Self) -> Href {
-        relative(&self.output().0, &target.output().0)
+        // Pages have hundreds of links: both paths share one buffer.
+        let mut paths = String::with_capacity(160);
+        self.write_output(&mut paths);
+        let middle = paths.len();
+        target.write_output(&mut paths);
+        let (from, to) = paths.split_at(middle);
+        Href(relative(from, to))
     }
 
     /// The link from the page at `self` to the root of the site: empty, or `../` as often as needed.
@@ -411,19 +351,17 @@ impl Route {
 }
 
 /// The relative link from one output file to another.
-fn relative(from: &str, to: &str) -> Href {
-    let shared = from
-        .bytes()
-        .zip(to.bytes())
-        .take_while(|(a, b)| a == b)
-        .enumerate()
-        .filter(|(_, (byte, _))| *byte == b'/')
-        .last()
-        .map_or(0, |(at, _)| at + 1);
+fn relative(from: &str, to: &str) -> String {
+    let same = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
+    let shared = from.as_bytes()[..same].iter().rposition(|byte| *byte == b'/').map_or(0, |at| at + 1);
     let ups = from[shared..].matches('/').count();
-    let mut href = "../".repeat(ups);
-    href.push_str(&to[shared..]);
-    Href(href)
+    let rest = &to[shared..];
+    let mut href = String::with_capacity(ups * 3 + rest.len());
+    for _ in 0..ups {
+        href.push_str("../");
+    }
+    href.push_str(rest);
+    href
 }
 
 impl Href {
@@ -464,16 +402,6 @@ impl OutputPath {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn slugs_transliterate_and_never_come_out_empty() {
-        let slug = |text| Slug::of(text).map(|slug| slug.to_string());
-        assert_eq!(slug("UK officers"), Some("uk-officers".into()));
-        assert_eq!(slug("Côte d’Ivoire"), Some("cote-divoire".into()));
-        assert_eq!(slug("Київ 2025"), Some("kiyiv-2025".into()));
-        assert_eq!(slug("../../etc/passwd"), Some("etc-passwd".into()));
-        assert_eq!(slug("…"), None);
-    }
 
     #[test]
     fn links_are_relative_and_work_from_a_disk() {

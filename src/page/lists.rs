@@ -1,0 +1,115 @@
+//! Orders and sums over the whole site that many pages are cut from: made once, when the first page asks.
+
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+
+use super::{Scope, event};
+use crate::knowledge::{EntityIx, EntityKind, KnowledgeBase};
+use crate::route::Route;
+
+/// Whole lists, each made when it is first asked for. Page `n` of a list is a slice: were it sorted for each page, time
+/// would grow with the square of the archive.
+#[derive(Debug, Default)]
+pub struct Lists {
+    actors: OnceLock<Vec<EntityIx>>,
+    countries: OnceLock<Vec<EntityIx>>,
+    events: OnceLock<Vec<EntityIx>>,
+    by_id: [OnceLock<Vec<EntityIx>>; 3],
+    reports_by_id: OnceLock<Vec<u32>>,
+    mentions: OnceLock<Vec<u32>>,
+    mapped: OnceLock<Vec<Route>>,
+}
+
+impl Lists {
+    /// Actors with a page, by name.
+    #[must_use]
+    pub fn actors(&self, base: &KnowledgeBase) -> &[EntityIx] {
+        self.actors.get_or_init(|| by_name(base, EntityKind::Actor))
+    }
+
+    /// Countries with a page, by region and name.
+    #[must_use]
+    pub fn countries(&self, base: &KnowledgeBase) -> &[EntityIx] {
+        self.countries.get_or_init(|| by_name(base, EntityKind::Country))
+    }
+
+    /// Events, newest first; those without a date come last.
+    #[must_use]
+    pub fn events(&self, base: &KnowledgeBase) -> &[EntityIx] {
+        self.events.get_or_init(|| {
+            let mut events: Vec<EntityIx> = entities(base, EntityKind::Event).collect();
+            event::sort_by_time(base, &mut events);
+            events
+        })
+    }
+
+    /// Entities of a kind that have a page, by id.
+    #[must_use]
+    pub fn by_id(&self, base: &KnowledgeBase, kind: EntityKind) -> &[EntityIx] {
+        self.by_id[kind as usize].get_or_init(|| entities(base, kind).collect())
+    }
+
+    /// The indices of all reports, by id.
+    #[must_use]
+    pub fn reports_by_id(&self, base: &KnowledgeBase) -> &[u32] {
+        self.reports_by_id.get_or_init(|| {
+            let mut reports: Vec<u32> = (0_u32..).take(base.reports.len()).collect();
+            reports.par_sort_by(|a, b| {
+                let id = |at: u32| &base.reports[at as usize].document.id;
+                id(*a).cmp(id(*b))
+            });
+            reports
+        })
+    }
+
+    /// The pages of the sitemap: all but redirects and the 404 page.
+    #[must_use]
+    pub fn mapped(&self, scope: &Scope<'_>) -> &[Route] {
+        self.mapped.get_or_init(|| {
+            let mapped = |route: &Route| !matches!(route, Route::NotFound | Route::Redirect(..));
+            super::routes(scope).into_iter().filter(mapped).collect()
+        })
+    }
+
+    /// How often all reports together mention an entity.
+    #[must_use]
+    pub fn mentions(&self, base: &KnowledgeBase, ix: EntityIx) -> usize {
+        let counts = self.mentions.get_or_init(|| {
+            let count = |ix: EntityIx| base.appearances(ix).map(|appearance| appearance.mentions.len()).sum::<usize>();
+            let all = (0..base.entities.len()).into_par_iter().with_min_len(64);
+            all.map(|at| u32::try_from(count(EntityIx::new(at))).unwrap_or(u32::MAX)).collect()
+        });
+        counts[ix.at()] as usize
+    }
+}
+
+/// Entities of a kind that have a page, in the order of their ids.
+pub(super) fn entities(base: &KnowledgeBase, kind: EntityKind) -> impl Iterator<Item = EntityIx> {
+    let of_kind = move |ix: &EntityIx| base.entities[ix.at()].kind == kind && base.has_page(*ix);
+    (0..base.entities.len()).map(EntityIx::new).filter(of_kind)
+}
+
+/// The region of a country; empty for everything else.
+pub(super) fn region(base: &KnowledgeBase, ix: EntityIx) -> &str {
+    base.entities[ix.at()].built_in.map_or("", |country| country.region.as_str())
+}
+
+fn by_name(base: &KnowledgeBase, kind: EntityKind) -> Vec<EntityIx> {
+    let mut all: Vec<EntityIx> = entities(base, kind).collect();
+    all.par_sort_by_cached_key(|&ix| {
+        (region(base, ix), deunicode::deunicode(&base.entities[ix.at()].name).to_lowercase(), ix)
+    });
+    all
+}
+
+impl Scope<'_> {
+    /// How many entities of a kind have a page.
+    pub(super) fn count(&self, kind: EntityKind) -> usize {
+        match kind {
+            EntityKind::Actor => self.lists.actors(self.base).len(),
+            EntityKind::Country => self.lists.countries(self.base).len(),
+            EntityKind::Event => self.lists.events(self.base).len(),
+        }
+    }
+}

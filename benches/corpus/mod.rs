@@ -13,7 +13,7 @@
 //! real. Each report is made of its number alone, so that a million of them need not be in memory at once.
 
 mod entities;
-mod layout;
+pub(crate) mod layout;
 mod names;
 mod prose;
 mod report;
@@ -21,7 +21,6 @@ mod rng;
 mod words;
 
 pub(crate) use self::entities::{Actor, Event};
-pub(crate) use self::layout::{Layout, situs_report, situs_rest, write};
 use self::names::Names;
 pub(crate) use self::report::Report;
 use self::rng::{Rng, Zipf};

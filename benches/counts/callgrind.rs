@@ -15,13 +15,14 @@ pub(crate) enum Step {
     OfBuild(&'static str),
 }
 
-/// What is counted, in the order in which it is done; a step may be part of another. A function that the compiler has
-/// put into its caller is not told.
+/// What is counted, in the order in which it is done; `render` has no part of `view`. A function that the compiler has
+/// put into its caller is not told. What Rayon takes to another thread is no part of the function that gave it away, so
+/// steps are functions that stay on one thread.
 pub(crate) const STEPS: [(&str, Step); 9] = [
     ("all", Step::Total),
     ("parse", Step::Function("situs::document::parse")),
     ("gazetteer", Step::Function("situs::knowledge::gazetteer::Gazetteer::new")),
-    ("link", Step::Function("situs::knowledge::link")),
+    ("link a text", Step::Function("situs::knowledge::entry::Entry::new")),
     ("view", Step::Function("situs::page::view")),
     ("render", Step::Function("situs::template::Templates::render")),
     ("feeds", Step::Function("situs::page::feed::feed")),

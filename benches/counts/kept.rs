@@ -45,7 +45,8 @@ impl Kept {
 
     /// Writes the file.
     pub(crate) fn write(&self) -> io::Result<()> {
-        let mut text = "# Instructions, to a thousandth. `cargo bench --bench counts -- --keep` writes this file.\n".to_owned();
+        let mut text =
+            "# Instructions, to a thousandth. `cargo bench --bench counts -- --keep` writes this file.\n".to_owned();
         for (name, count) in &self.counts {
             if let Some(count) = count {
                 let _ = writeln!(text, "{:>15}  {name}", separated(*count));

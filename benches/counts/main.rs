@@ -17,6 +17,7 @@ mod callgrind;
 mod corpus;
 mod kept;
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -24,7 +25,8 @@ use std::process::ExitCode;
 
 use callgrind::Counted;
 use clap::Parser;
-use corpus::{Corpus, Layout, Shape};
+use corpus::layout::{self, Layout};
+use corpus::{Corpus, Shape};
 use kept::Kept;
 
 const REPORTS: usize = 150;
@@ -59,7 +61,7 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> io::Result<()> {
     let folder = tempfile::Builder::new().prefix("situs-counts-").tempdir()?;
     let root = folder.path().join("site");
-    corpus::write(&Corpus::new(Shape { reports: REPORTS, ..Shape::default() }), Layout::Situs, &root)?;
+    layout::write(&Corpus::new(Shape { reports: REPORTS, ..Shape::default() }), Layout::Situs, &root)?;
     let mut now = Kept::default();
     for command in ["check", "build"] {
         let counted = [1, 2].map(|run| count(command, &root, &folder.path().join(format!("{command}-{run}"))));
@@ -83,10 +85,10 @@ fn count(command: &str, root: &Path, folder: &Path) -> io::Result<Counted> {
     fs::create_dir_all(folder)?;
     // A path of the same length in each run: the program copies it many times.
     let out = folder.join("public");
-    let mut arguments = vec![command.as_ref(), "--root".as_ref(), root.as_os_str()];
+    let mut arguments: Vec<&OsStr> = vec![command.as_ref(), "--root".as_ref(), root.as_ref()];
     if command == "build" {
-        arguments.extend(["--out".as_ref(), out.as_os_str()]);
+        arguments.extend([OsStr::new("--out"), out.as_ref()]);
     }
-    arguments.extend(["--now".as_ref(), "2026-01-01".as_ref(), "--quiet".as_ref()]);
+    arguments.extend(["--now", "2026-01-01", "--quiet"].map(OsStr::new));
     callgrind::count(env!("CARGO_BIN_EXE_situs"), &arguments, &folder.join("callgrind.out"))
 }

@@ -5,7 +5,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::corpus::{self, Corpus, Layout, Shape};
+use crate::corpus::layout::{self, Layout};
+use crate::corpus::{Corpus, Shape};
 use crate::hugo::Hugo;
 use crate::machine;
 use crate::measure::{Measured, measure};
@@ -46,9 +47,6 @@ pub(crate) struct Cold {
     pub(crate) out: PathBuf,
     /// Median, in seconds.
     pub(crate) wall: f64,
-    pub(crate) cpu: f64,
-    pub(crate) peak_kib: f64,
-    pub(crate) pages: usize,
 }
 
 impl Bench {
@@ -75,7 +73,7 @@ impl Bench {
     /// Shows what is measured, and on what.
     pub(crate) fn head(&mut self) -> io::Result<()> {
         let situs = machine::first_line(SITUS, "--version").ok_or_else(|| io::Error::other("`situs` does not run"))?;
-        let mut table = Table::new("Situs, measured", ["what", ""]);
+        let mut table = Table::words("Situs, measured", ["what", ""]);
         for (name, value) in machine::machine() {
             table.row([name, &value]);
         }
@@ -119,7 +117,7 @@ impl Bench {
     pub(crate) fn generated(&mut self, shape: Shape) -> io::Result<Subject> {
         let root = self.scratch.fresh("corpus");
         let corpus = Corpus::new(shape);
-        corpus::write(&corpus, Layout::Situs, &root)?;
+        layout::write(&corpus, Layout::Situs, &root)?;
         fs::write(root.join("situs.toml"), "title = \"Situation reports\"\nbase_url = \"https://example.org/\"\n")?;
         let hub = if shape.hub { ", one country in each" } else { "" };
         let label = format!("{} reports{hub}", thousands(shape.reports));
@@ -130,6 +128,10 @@ impl Bench {
     pub(crate) fn finish(self) -> io::Result<()> {
         if let Some(file) = &self.options.markdown {
             fs::write(file, self.markdown.trim_start())?;
+        }
+        if self.options.keep {
+            println!("\nThe files are in {}", self.scratch.keep().display());
+            return Ok(());
         }
         self.scratch.remove()
     }
@@ -153,8 +155,7 @@ impl Subject {
         }
         let out = bench.scratch.fresh("situs");
         let measured = situs_build(&self.root, &out)?;
-        let (pages, _) = said(&measured.stdout)?;
-        let cold = Cold { out, wall: measured.wall, cpu: measured.cpu, peak_kib: measured.peak_kib as f64, pages };
+        let cold = Cold { out, wall: measured.wall };
         self.cold = Some(cold.clone());
         Ok(cold)
     }

@@ -6,7 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::corpus::{self, Corpus, Layout, Shape};
+use crate::corpus::layout::{self, Layout};
+use crate::corpus::{Corpus, Shape};
 use crate::machine::first_line;
 use crate::measure::{Measured, measure};
 use crate::scratch::Scratch;
@@ -45,7 +46,7 @@ impl Hugo {
             None => install(&scratch.fresh("hugo-venv"))?,
         };
         let version = first_line(&program, "version").ok_or_else(|| io::Error::other("`hugo version` fails"))?;
-        let version = version.split(' ').take(2).collect::<Vec<_>>().join(" ");
+        let version = version.split('-').next().unwrap_or_default().to_owned();
         Ok(Self { program, cache, version })
     }
 
@@ -54,7 +55,7 @@ impl Hugo {
     /// # Errors
     /// A file cannot be written.
     pub(crate) fn write_site(shape: Shape, root: &Path) -> io::Result<()> {
-        corpus::write(&Corpus::new(shape), Layout::Hugo, root)?;
+        layout::write(&Corpus::new(shape), Layout::Hugo, root)?;
         for folder in ["layouts", "static"] {
             fs::create_dir_all(root.join(folder))?;
         }

@@ -11,7 +11,8 @@ use situs::knowledge::{self, Settings};
 use situs::source::SourceFile;
 
 use crate::bench::Bench;
-use crate::corpus::{Corpus, Shape, situs_report, situs_rest};
+use crate::corpus::layout::{situs_report, situs_rest};
+use crate::corpus::{Corpus, Shape};
 use crate::table::{Table, median, megabytes, thousands};
 
 /// The budget is for two processors.

@@ -29,6 +29,9 @@ pub(crate) struct Options {
     /// Leave Hugo out.
     #[arg(long)]
     pub(crate) no_hugo: bool,
+    /// Leave the files of the run, the made-up sites among them, and say where they are.
+    #[arg(long)]
+    pub(crate) keep: bool,
     /// Write the tables as Markdown to this file, too.
     #[arg(long, value_name = "FILE")]
     pub(crate) markdown: Option<PathBuf>,

@@ -13,7 +13,7 @@ use crate::table::{Table, median, quantile};
 /// How long an answer may take before the run is given up.
 const BOUND: Duration = Duration::from_secs(10);
 /// The start reads and links everything: a million reports may take longer.
-const START: Duration = Duration::from_secs(600);
+const START: Duration = Duration::from_mins(10);
 /// Between two questions.
 const PAUSE: Duration = Duration::from_micros(500);
 

@@ -58,6 +58,11 @@ impl Scratch {
     pub(crate) fn remove(self) -> io::Result<()> {
         self.folder.close()
     }
+
+    /// Leaves everything; gives the folder.
+    pub(crate) fn keep(self) -> PathBuf {
+        self.folder.keep()
+    }
 }
 
 /// Bytes that a run may need: no file of it is removed before the end.
@@ -65,7 +70,7 @@ fn needed(options: &Options) -> u64 {
     let reports: usize = options.sizes().into_iter().sum();
     let pairs = options.pairs();
     // A report with its share of everything else comes to 8 KB of sources, 65 KB of a site by Situs and 50 KB by Hugo.
-    let kilobytes = 3 * 8 + 65 * (pairs + 1 + pairs.min(3) + 2) + if options.no_hugo { 0 } else { 50 * pairs };
+    let kilobytes = 3 * 8 + 65 * (pairs + 4 * pairs.min(3) + 1) + if options.no_hugo { 0 } else { 50 * pairs };
     (reports * kilobytes * 1000) as u64
 }
 

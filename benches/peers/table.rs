@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-/// A table: the first column is words, the others are numbers.
+/// A table: the first column is words, and the others are numbers where nothing else is said.
 pub(crate) struct Table {
+    of_words: bool,
     title: String,
     head: Vec<String>,
     rows: Vec<Vec<String>>,
@@ -13,7 +14,12 @@ pub(crate) struct Table {
 impl Table {
     pub(crate) fn new<T: Into<String>>(title: impl Into<String>, head: impl IntoIterator<Item = T>) -> Self {
         let head = head.into_iter().map(Into::into).collect();
-        Self { title: title.into(), head, rows: Vec::new(), notes: Vec::new() }
+        Self { of_words: false, title: title.into(), head, rows: Vec::new(), notes: Vec::new() }
+    }
+
+    /// A table in which all columns are words.
+    pub(crate) fn words<T: Into<String>>(title: impl Into<String>, head: impl IntoIterator<Item = T>) -> Self {
+        Self { of_words: true, ..Self::new(title, head) }
     }
 
     pub(crate) fn row<T: Into<String>>(&mut self, cells: impl IntoIterator<Item = T>) {
@@ -34,9 +40,8 @@ impl Table {
     fn lines(&self, between: &str) -> Vec<String> {
         let widths = self.widths();
         let line = |row: &Vec<String>| {
-            let cells = row.iter().zip(&widths).enumerate().map(|(column, (cell, width))| match column {
-                0 => format!("{cell:<width$}"),
-                _ => format!("{cell:>width$}"),
+            let cells = row.iter().zip(&widths).enumerate().map(|(column, (cell, width))| {
+                if column == 0 || self.of_words { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
             });
             cells.collect::<Vec<_>>().join(between)
         };
@@ -60,7 +65,11 @@ impl Table {
         let mut text = format!("\n### {}\n\n", self.title);
         let mut lines = self.lines(" | ").into_iter();
         let _ = writeln!(text, "| {} |", lines.next().unwrap_or_default());
-        let _ = writeln!(text, "| --- |{}", " ---: |".repeat(self.head.len().saturating_sub(1)));
+        let _ = writeln!(
+            text,
+            "| --- |{}",
+            if self.of_words { " --- |" } else { " ---: |" }.repeat(self.head.len().saturating_sub(1))
+        );
         for line in lines {
             let _ = writeln!(text, "| {line} |");
         }

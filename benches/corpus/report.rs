@@ -58,7 +58,7 @@ impl Corpus {
 
 fn body(filler: &Filler<'_>, rng: &mut Rng) -> String {
     let count = rng.between(5, 8);
-    let words = rng.between(290, 470) / count;
+    let words = rng.between(285, 415) / count;
     // A walk over the sentences that repeats none: their number is a power of two, the step is odd.
     let mut turn = rng.below(SENTENCES.len());
     let step = 1 + 2 * rng.below(SENTENCES.len() / 2);

@@ -62,7 +62,8 @@ pub(crate) fn compare(bench: &mut Bench, subject: &mut Subject) -> io::Result<()
             let other = hugo.build(root, &out)?;
             their_size = size(&out)?;
             table.row(cells(format!("{pair} hugo"), numbers(&other), their_size));
-            ratios.push((other.wall / situs.wall, other.peak_kib as f64 / situs.peak_kib as f64));
+            let (one, two) = (numbers(&situs), numbers(&other));
+            ratios.push([0, 1, 2].map(|column| two[column] / one[column]));
             theirs.push(other);
         }
         ours.push(situs);
@@ -72,12 +73,11 @@ pub(crate) fn compare(bench: &mut Bench, subject: &mut Subject) -> io::Result<()
     table.row(cells("median situs".into(), [wall, cpu, peak_kib], our_size));
     if !theirs.is_empty() {
         table.row(cells("median hugo".into(), medians(&theirs), their_size));
-        let by_pair: Vec<String> = ratios.iter().map(|(wall, _)| format!("{wall:.1}")).collect();
-        let (time, memory) = (median(ratios.iter().map(|pair| pair.0)), median(ratios.iter().map(|pair| pair.1)));
-        table.note(format!(
-            "Hugo takes {time:.1} times the time (by pair: {}) and {memory:.1} times the memory.",
-            by_pair.join(", ")
-        ));
+        for (column, what) in ["time", "processor time", "memory"].iter().enumerate() {
+            let by_pair: Vec<String> = ratios.iter().map(|ratio| format!("{:.1}", ratio[column])).collect();
+            let middle = median(ratios.iter().map(|ratio| ratio[column]));
+            table.note(format!("Hugo takes {middle:.1} times the {what} (by pair: {}).", by_pair.join(", ")));
+        }
     }
     table.note(format!("Situs: {} pages, {:.0} µs each.", thousands(pages), wall * 1e6 / pages as f64));
     bench.show(&table);

@@ -36,17 +36,8 @@ pub(crate) struct Subject {
     pub(crate) root: PathBuf,
     /// Its shape, where it is made up.
     pub(crate) shape: Option<Shape>,
-    /// The cold build of the site as it is at first.
-    cold: Option<Cold>,
-}
-
-/// A cold build by Situs.
-#[derive(Clone)]
-pub(crate) struct Cold {
-    /// The folder of the site that was built.
-    pub(crate) out: PathBuf,
-    /// Median, in seconds.
-    pub(crate) wall: f64,
+    /// The folder of a build of the site as it is at first.
+    built: Option<PathBuf>,
 }
 
 impl Bench {
@@ -110,7 +101,7 @@ impl Bench {
         if settings.is_file() {
             fs::copy(settings, root.join("situs.toml"))?;
         }
-        Ok(vec![Subject { label: format!("the site {}", own.display()), root, shape: None, cold: None }])
+        Ok(vec![Subject { label: format!("the site {}", own.display()), root, shape: None, built: None }])
     }
 
     /// A made-up site.
@@ -121,7 +112,7 @@ impl Bench {
         fs::write(root.join("situs.toml"), "title = \"Situation reports\"\nbase_url = \"https://example.org/\"\n")?;
         let hub = if shape.hub { ", one country in each" } else { "" };
         let label = format!("{} reports{hub}", thousands(shape.reports));
-        Ok(Subject { label, root, shape: Some(shape), cold: None })
+        Ok(Subject { label, root, shape: Some(shape), built: None })
     }
 
     /// Ends the run.
@@ -143,21 +134,20 @@ impl Subject {
         self.shape.is_some()
     }
 
-    /// Keeps what builds of it came to.
-    pub(crate) fn set_cold(&mut self, cold: Cold) {
-        self.cold = Some(cold);
+    /// Keeps the folder of a build of it.
+    pub(crate) fn set_built(&mut self, out: PathBuf) {
+        self.built = Some(out);
     }
 
-    /// Its cold build; it is built where no part before has done so.
-    pub(crate) fn cold(&mut self, bench: &mut Bench) -> io::Result<Cold> {
-        if let Some(cold) = &self.cold {
-            return Ok(cold.clone());
+    /// The folder of its site; it is built where no part before has done so.
+    pub(crate) fn built(&mut self, bench: &mut Bench) -> io::Result<PathBuf> {
+        if let Some(out) = &self.built {
+            return Ok(out.clone());
         }
         let out = bench.scratch.fresh("situs");
-        let measured = situs_build(&self.root, &out)?;
-        let cold = Cold { out, wall: measured.wall };
-        self.cold = Some(cold.clone());
-        Ok(cold)
+        situs_build(&self.root, &out)?;
+        self.set_built(out.clone());
+        Ok(out)
     }
 
     /// Its reports, by path.

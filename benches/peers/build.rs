@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use crate::bench::{Bench, Cold, Subject, said, situs_build};
+use crate::bench::{Bench, Subject, said, situs_build};
 use crate::corpus::Shape;
 use crate::hugo::Hugo;
 use crate::measure::Measured;
@@ -81,7 +81,7 @@ pub(crate) fn compare(bench: &mut Bench, subject: &mut Subject) -> io::Result<()
     }
     table.note(format!("Situs: {} pages, {:.0} µs each.", thousands(pages), wall * 1e6 / pages as f64));
     bench.show(&table);
-    subject.set_cold(Cold { out: last, wall });
+    subject.set_built(last);
     Ok(())
 }
 

@@ -14,12 +14,12 @@ use crate::table::thousands;
 
 /// Compares byte for byte and says how it went; false where something differs.
 pub(crate) fn check(bench: &mut Bench, subject: &mut Subject) -> io::Result<bool> {
-    let cold = subject.cold(bench)?;
+    let out = subject.built(bench)?;
     let mut found = BTreeSet::new();
-    for entry in walkdir::WalkDir::new(&cold.out) {
+    for entry in walkdir::WalkDir::new(&out) {
         let entry = entry?;
         if !entry.file_type().is_dir() {
-            let path = entry.path().strip_prefix(&cold.out).unwrap_or(entry.path());
+            let path = entry.path().strip_prefix(&out).unwrap_or(entry.path());
             found.insert(path.to_string_lossy().replace('\\', "/"));
         }
     }
@@ -32,7 +32,7 @@ pub(crate) fn check(bench: &mut Bench, subject: &mut Subject) -> io::Result<bool
         let site = plain_site(subject)?;
         for route in site.routes() {
             let path = route.output().as_str().to_owned();
-            let right = found.remove(&path) && fs::read(cold.out.join(&path))? == bytes_at(&site, &route)?;
+            let right = found.remove(&path) && fs::read(out.join(&path))? == bytes_at(&site, &route)?;
             if !right {
                 wrong.push(path);
             }

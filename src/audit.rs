@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::document::Document;
+use crate::knowledge::linker::run_text;
 use crate::knowledge::{EntityIx, How, KnowledgeBase, Mention, Prose, Refusal, Target};
 
 /// What the linker decided about some words of a document's prose.
@@ -82,7 +83,8 @@ fn mention(base: &KnowledgeBase, document: &Document, mention: &Mention) -> Deci
     };
     let reference = reference(base, mention.entity);
     let verdict = Verdict::Mention { entity: mention.entity, reference, reason, unlinked };
-    decision(document, mention.span.start, &mention.surface, verdict)
+    let run = run_text(document, mention.run);
+    decision(document, mention.span.start, mention.surface(&run), verdict)
 }
 
 fn refusal(base: &KnowledgeBase, document: &Document, refusal: &Refusal) -> Decision {

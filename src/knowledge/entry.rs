@@ -1,7 +1,7 @@
 //! One document, linked: what its prose names, what its references stand for, and what is wrong with them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::entity::{EntityIx, EntityKind};
 use super::fold::{Folded, fold};
@@ -29,14 +29,55 @@ pub struct Entry {
     pub actors: Vec<EntityIx>,
     /// Events of the front matter, then those that are mentioned, in order.
     pub events: Vec<EntityIx>,
-    /// What its records say, resolved.
-    pub(super) records: Records,
+    /// What its records say, resolved; nothing where they say nothing, as in most reports.
+    records: Option<Box<Records>>,
     /// What is wrong between it and other documents.
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// Its entities in order, each with the indices of its mentions.
-    pub(super) present: Vec<(EntityIx, Box<[u32]>)>,
+    /// Its entities in order.
+    pub(super) present: Present,
     /// What its links depend on.
     pub(super) rests_on: RestsOn,
+}
+
+/// The entities of a document in order, each with the indices of its mentions.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Present {
+    /// Each entity with the place in `mentions` where its own end.
+    entities: Box<[(EntityIx, u32)]>,
+    mentions: Box<[u32]>,
+}
+
+impl Present {
+    /// `all` holds each entity with the index of each of its mentions, and once with `u32::MAX` where the front matter
+    /// names it.
+    fn new(mut all: Vec<(EntityIx, u32)>) -> Self {
+        all.sort_unstable();
+        let mut mentions = Vec::with_capacity(all.len());
+        let mut entities: Vec<(EntityIx, u32)> = Vec::with_capacity(all.len());
+        for group in all.chunk_by(|(a, _), (b, _)| a == b) {
+            mentions.extend(group.iter().map(|(_, index)| *index).filter(|index| *index != u32::MAX));
+            entities.push((group[0].0, u32::try_from(mentions.len()).unwrap_or(u32::MAX)));
+        }
+        Self { entities: entities.into(), mentions: mentions.into() }
+    }
+
+    /// The entities.
+    pub(super) fn entities(&self) -> impl ExactSizeIterator<Item = EntityIx> + Clone {
+        self.entities.iter().map(|(ix, _)| *ix)
+    }
+
+    /// The place of an entity among them.
+    pub(super) fn slot(&self, ix: EntityIx) -> Option<u32> {
+        let slot = self.entities.binary_search_by_key(&ix, |(ix, _)| *ix).ok()?;
+        u32::try_from(slot).ok()
+    }
+
+    /// The indices of the mentions of the entity at a place.
+    pub(super) fn mentions(&self, slot: u32) -> &[u32] {
+        let at = slot as usize;
+        let start = at.checked_sub(1).map_or(0, |before| self.entities[before].1);
+        &self.mentions[start as usize..self.entities[at].1 as usize]
+    }
 }
 
 /// What the prose of one document names and links to.
@@ -92,12 +133,12 @@ impl Entry {
         let records = Records::new(base, &document);
         let mut entry = Self {
             prose,
-            records,
+            records: (records != Records::default()).then(|| Box::new(records)),
             countries: Vec::new(),
             actors: Vec::new(),
             events: Vec::new(),
             diagnostics: Vec::new(),
-            present: Vec::new(),
+            present: Present::default(),
             rests_on: RestsOn::default(),
             document,
         };
@@ -116,11 +157,17 @@ impl Entry {
                 references: words_of_references(&entry.document, &faults.references),
                 every_name: faults.unresolved,
                 claims: faults.foreign_claims,
-                order: entry.records.holds_order()
+                order: entry.records().holds_order()
                     || entry.prose.links.values().any(|target| !matches!(target, Target::Entity(_))),
             };
         }
         entry
+    }
+
+    /// What its records say, resolved.
+    pub(super) fn records(&self) -> &Records {
+        static NONE: LazyLock<Records> = LazyLock::new(Records::default);
+        self.records.as_deref().unwrap_or(&NONE)
     }
 
     /// The report's front matter.
@@ -165,6 +212,7 @@ impl Entry {
         });
         for list in [&mut actors, &mut events, &mut countries] {
             keep_first(list);
+            list.shrink_to_fit();
         }
         (self.actors, self.events, self.countries) = (actors, events, countries);
     }
@@ -174,12 +222,7 @@ impl Entry {
             (0_u32..).zip(&self.prose.found.mentions).map(|(index, mention)| (mention.entity, index)).collect();
         // An entity without a mention stands there once, behind all indices.
         all.extend(self.all().map(|ix| (ix, u32::MAX)));
-        all.sort_unstable();
-        let groups = all.chunk_by(|(a, _), (b, _)| a == b);
-        let mentions = |group: &[(EntityIx, u32)]| {
-            group.iter().map(|(_, index)| *index).filter(|index| *index != u32::MAX).collect::<Box<[u32]>>()
-        };
-        self.present = groups.map(|group| (group[0].0, mentions(group))).collect();
+        self.present = Present::new(all);
     }
 
     /// The same with other numbers for the entities. All that it holds must have a new number.
@@ -202,8 +245,10 @@ impl Entry {
                 *ix = number(*ix);
             }
         }
-        entry.present.iter_mut().for_each(|(ix, _)| *ix = number(*ix));
-        entry.records.renumber(&number);
+        entry.present.entities.iter_mut().for_each(|(ix, _)| *ix = number(*ix));
+        if let Some(records) = &mut entry.records {
+            records.renumber(&number);
+        }
         entry
     }
 
@@ -214,9 +259,9 @@ impl Entry {
             Target::Entity(ix) => Some(ix),
             _ => None,
         });
-        self.present.iter().map(|(ix, _)| ix).chain(targets).any(gone)
+        self.present.entities.iter().map(|(ix, _)| ix).chain(targets).any(gone)
             || self.prose.found.refusals.iter().flat_map(|refusal| &refusal.candidates).any(gone)
-            || self.records.entities().any(|ix| gone(&ix))
+            || self.records().entities().any(|ix| gone(&ix))
     }
 }
 

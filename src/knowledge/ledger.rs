@@ -169,16 +169,16 @@ impl Ledger {
     /// The ledger of these documents: reports newest first.
     pub(super) fn new(documents: &[Arc<Entry>], reports: &[Arc<Entry>]) -> Self {
         let mut ledger = Self::default();
-        let of_entities = documents.iter().filter_map(|entry| Some((entry.records.own?, &entry.records)));
+        let of_entities = documents.iter().filter_map(|entry| Some((entry.records().own?, entry.records())));
         let mut of_entities: Vec<(EntityIx, &Records)> = of_entities.collect();
         of_entities.sort_by_key(|(ix, _)| *ix);
         for (ix, records) in of_entities {
             ledger.entity(ix, records);
         }
         for (at, entry) in (0_u32..).zip(reports) {
-            ledger.report(at, &entry.records);
+            ledger.report(at, entry.records());
         }
-        let number = |at: u32| reports[at as usize].records.series.as_ref().and_then(|(_, number)| *number);
+        let number = |at: u32| reports[at as usize].records().series.as_ref().and_then(|(_, number)| *number);
         for list in ledger.series.values_mut() {
             list.sort_by_key(|&at| (number(at), std::cmp::Reverse(at)));
         }

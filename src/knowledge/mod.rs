@@ -225,7 +225,7 @@ impl KnowledgeBase {
     ) -> impl ExactSizeIterator<Item = Appearance<'_>> + Clone {
         self.appearances[ix.at()][range].iter().map(|&(report, slot)| {
             let entry = &*self.reports[report as usize];
-            Appearance { report, entry, mentions: &entry.present[slot as usize].1 }
+            Appearance { report, entry, mentions: entry.present.mentions(slot) }
         })
     }
 
@@ -323,7 +323,7 @@ impl KnowledgeBase {
     fn all_appearances(&self) -> Vec<Arc<[(u32, u32)]>> {
         let mut lists: Vec<Vec<(u32, u32)>> = vec![Vec::new(); self.entities.len()];
         for (report, entry) in (0_u32..).zip(self.reports.iter()) {
-            for (slot, (ix, _)) in (0_u32..).zip(&entry.present) {
+            for (slot, ix) in (0_u32..).zip(entry.present.entities()) {
                 lists[ix.at()].push((report, slot));
             }
         }
@@ -332,7 +332,7 @@ impl KnowledgeBase {
 
     fn all_named_elsewhere(&self) -> BTreeSet<EntityIx> {
         let others = self.documents.iter().filter(|entry| entry.document.kind != Kind::Report);
-        let named = others.flat_map(|entry| &entry.present).map(|(ix, _)| *ix);
+        let named = others.flat_map(|entry| entry.present.entities());
         named.filter(|ix| self.entities[ix.at()].kind == EntityKind::Country).collect()
     }
 }

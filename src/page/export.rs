@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::{Scope, page_of};
 use crate::document::{Kind, Matter};
+use crate::knowledge::linker::run_text;
 use crate::knowledge::{EntityIx, EntityKind, Entry, Mention};
 use crate::route::{DataFile, Route};
 
@@ -209,18 +210,22 @@ fn mentions(scope: &Scope<'_>, shown: Range<usize>) -> String {
         if matches!(&entry.document.matter, Matter::Report(report) if report.withdrawn) {
             continue;
         }
-        for mention in &entry.prose.found.mentions {
-            mention_line(scope, entry.document.id.as_str(), mention, &mut out);
+        // Mentions stand in the order of the text, so those of one run follow each other.
+        for mentions in entry.prose.found.mentions.chunk_by(|a, b| a.run == b.run) {
+            let run = run_text(&entry.document, mentions[0].run);
+            for mention in mentions {
+                mention_line(scope, entry.document.id.as_str(), mention, &run, &mut out);
+            }
         }
     }
     out
 }
 
-fn mention_line(scope: &Scope<'_>, report: &str, mention: &Mention, out: &mut String) {
+fn mention_line(scope: &Scope<'_>, report: &str, mention: &Mention, run: &str, out: &mut String) {
     let entity = &scope.base.entities[mention.entity.at()];
     // Ids are letters, digits and hyphens: they need no escape.
     let _ = write!(out, r#"{{"report":"{report}","kind":"{}","id":"{}","surface":"#, entity.kind.word(), entity.code());
-    out.push_str(&serde_json::to_string(&*mention.surface).unwrap_or_default());
+    out.push_str(&serde_json::to_string(mention.surface(run)).unwrap_or_default());
     let (span, how, linked) = (mention.span, mention.how.word(), mention.linked);
     let _ = writeln!(out, r#","start":{},"end":{},"how":"{how}","linked":{linked}}}"#, span.start, span.end);
 }

@@ -78,8 +78,8 @@ pub struct Run {
     pub section: u32,
     /// Whether it is a heading: names in headings are mentions, never links.
     pub is_heading: bool,
-    /// What it is made of, in order.
-    pub pieces: Vec<Piece>,
+    /// What it is made of, in order. Nearly always one piece, so nothing is kept for more.
+    pub pieces: Box<[Piece]>,
 }
 
 /// A stretch of text with one origin.
@@ -133,7 +133,12 @@ pub fn scan(file: &SourceFile, start: usize) -> Body {
         scan.event(event, range);
     }
     scan.flush();
-    scan.body
+    // A site holds the bodies of all documents at once.
+    let mut body = scan.body;
+    body.headings.shrink_to_fit();
+    body.runs.shrink_to_fit();
+    body.links.shrink_to_fit();
+    body
 }
 
 /// The state of a scan.
@@ -342,7 +347,7 @@ impl<'a> Scan<'a> {
         }
         if !self.pieces.is_empty() {
             let section = u32::try_from(self.body.headings.len()).unwrap_or(u32::MAX);
-            self.body.runs.push(Run { section, is_heading, pieces: std::mem::take(&mut self.pieces) });
+            self.body.runs.push(Run { section, is_heading, pieces: self.pieces.drain(..).collect() });
         }
         debug_assert!(self.start <= self.text.len());
     }

@@ -231,7 +231,7 @@ impl Changes {
         }
         let again = |entry: &Arc<Entry>| match renumbering.filter(|numbers| !numbers.is_identity) {
             _ if same.is_stale(entry) || entry.rests_on.any(phrases, &entry.document) => None,
-            _ if altered.is_some_and(|altered| entry.present.iter().any(|(ix, _)| altered.contains(ix))) => None,
+            _ if altered.is_some_and(|altered| entry.present.entities().any(|ix| altered.contains(&ix))) => None,
             Some(numbers) if entry.holds_gone(&numbers.new) => None,
             Some(numbers) => Some(Arc::new(entry.renumbered(&numbers.new))),
             None => Some(Arc::clone(entry)),
@@ -348,7 +348,7 @@ impl KnowledgeBase {
         };
         let documents = Arc::clone(&self.documents);
         let pairs = || fresh.iter().map(|&at| (&before.documents[at], &documents[at]));
-        if pairs().any(|(old, new)| old.records != new.records) {
+        if pairs().any(|(old, new)| old.records() != new.records()) {
             self.ledger = Arc::new(Ledger::new(&self.documents, &self.reports));
         }
         if pairs().any(|(_, new)| new.document.kind != Kind::Report) {
@@ -357,7 +357,7 @@ impl KnowledgeBase {
         let mut stale: BTreeSet<EntityIx> = BTreeSet::new();
         let mut changed: BTreeSet<u32> = BTreeSet::new();
         for (old, new) in pairs() {
-            let entities = |entry: &Entry| entry.present.iter().map(|(ix, _)| *ix).collect::<Vec<_>>();
+            let entities = |entry: &Entry| entry.present.entities().collect::<Vec<_>>();
             if let Some(Target::Report(at)) = self.with_id(new.document.kind, new.document.id.as_str())
                 && entities(old) != entities(new)
             {
@@ -369,10 +369,7 @@ impl KnowledgeBase {
             let others = self.appearances[ix.at()].iter().filter(|(report, _)| !changed.contains(report));
             let mut list: Vec<(u32, u32)> = others.copied().collect();
             for &report in &changed {
-                let present = &self.reports[report as usize].present;
-                if let Ok(slot) = present.binary_search_by_key(&ix, |(ix, _)| *ix) {
-                    list.push((report, u32::try_from(slot).unwrap_or(u32::MAX)));
-                }
+                list.extend(self.reports[report as usize].present.slot(ix).map(|slot| (report, slot)));
             }
             list.sort_unstable();
             self.appearances[ix.at()] = list.into();

@@ -93,6 +93,8 @@ impl How {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hit {
     name: u32,
+    /// Its place among the hits of its text, once these are in order.
+    pub at: u32,
     pub start: usize,
     pub end: usize,
 }
@@ -222,13 +224,13 @@ impl Gazetteer {
         let mut hits = Vec::new();
         self.bulk.names.find_all(folded, words, |name, start, end| {
             if self.hidden.is_empty() || !self.hidden.contains(&name) {
-                hits.push(Hit { name, start, end });
+                hits.push(Hit { name, at: 0, start, end });
             }
         });
         if self.changed.names.len() > 0 {
             self.changed.names.find_all(folded, words, |name, start, end| {
                 if !self.changed.senses(name).is_empty() {
-                    hits.push(Hit { name: name | CHANGED, start, end });
+                    hits.push(Hit { name: name | CHANGED, at: 0, start, end });
                 }
             });
         }

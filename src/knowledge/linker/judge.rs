@@ -46,7 +46,7 @@ impl Linker<'_> {
                     None => milder.push((target, How::Demonym)),
                     reason => refused = refused.or(reason.map(|reason| (reason, target))),
                 },
-                (EntityKind::Country, _) => match context::not_a_country(site) {
+                (EntityKind::Country, _) => match run.not_a_country(hit, site) {
                     None => strong.push((target, sense.how)),
                     reason => refused = refused.or(reason.map(|reason| (reason, target))),
                 },

@@ -33,9 +33,7 @@ pub struct Mention {
     pub entity: EntityIx,
     /// Where, in bytes of the file.
     pub span: Span,
-    /// The words, as a reader reads them.
-    pub surface: Box<str>,
-    /// As what they stand for it.
+    /// As what the words stand for it.
     pub how: How,
     /// Whether they become a link.
     pub linked: bool,
@@ -120,6 +118,8 @@ pub(super) fn find(
     let mut found = linker.found;
     found.mentions.sort_by_key(|mention| (mention.span, mention.entity));
     found.refusals.sort_by_key(|refusal| refusal.span);
+    found.mentions.shrink_to_fit();
+    found.refusals.shrink_to_fit();
     link_first(&mut found.mentions, &document.body, entities, brief);
     let words = std::iter::once(&title).chain(&runs).flat_map(|run| words::hashes(&run.folded.text, &run.words));
     let hashes = if brief.keeps_words { words.collect() } else { Vec::new() };
@@ -340,7 +340,6 @@ impl Linker<'_> {
         self.found.mentions.push(Mention {
             entity,
             span,
-            surface: run.text.get(place.clone()).unwrap_or_default().into(),
             how,
             linked,
             run: run.index.unwrap_or_default(),
@@ -363,6 +362,14 @@ impl Refusal {
     #[must_use]
     pub fn is_ambiguous(&self) -> bool {
         self.reason == AMBIGUOUS && self.candidates.len() > 1
+    }
+}
+
+impl Mention {
+    /// The words, as a reader reads them, in the text of its run.
+    #[must_use]
+    pub fn surface<'a>(&self, run: &'a str) -> &'a str {
+        run.get(self.place.start as usize..self.place.end as usize).unwrap_or_default()
     }
 }
 

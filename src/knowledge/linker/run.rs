@@ -29,8 +29,17 @@ pub(super) struct Run<'a> {
     pub(super) capitals: context::Capitals,
     pub(super) sentences: Vec<Range<usize>>,
     pub(super) words: Vec<Word>,
-    /// How the sentence of each hit uses capitals, as far as it was asked for.
-    around: Vec<Cell<Option<context::Capitals>>>,
+    /// What was asked for each hit, which is looked at twice: to introduce its entity, and to be decided.
+    known: Vec<Known>,
+}
+
+/// What the words around a hit say, as far as it was asked for.
+#[derive(Clone, Default)]
+struct Known {
+    /// How its sentence uses capitals.
+    capitals: Cell<Option<context::Capitals>>,
+    /// Why it is no country, by whether the document also has the name in lower case.
+    no_country: Cell<Option<(bool, Option<&'static str>)>>,
 }
 
 /// The runs of a document, which read as `texts`.
@@ -60,6 +69,9 @@ impl<'a> Run<'a> {
         let mut hits = gazetteer.hits(&folded.text, &words);
         let needs_context = !hits.is_empty() || pieces.iter().any(|(_, piece)| matches!(piece.role, Role::Explicit(_)));
         hits.sort_by_key(order);
+        for (at, hit) in (0_u32..).zip(&mut hits) {
+            hit.at = at;
+        }
         Self {
             starts: sorted(hits.iter().map(|hit| hit.start)),
             ends: sorted(hits.iter().map(|hit| hit.end)),
@@ -69,7 +81,7 @@ impl<'a> Run<'a> {
             folded,
             pieces,
             index,
-            around: vec![Cell::new(None); hits.len()],
+            known: vec![Known::default(); hits.len()],
             hits,
             words,
         }
@@ -91,15 +103,25 @@ impl<'a> Run<'a> {
     }
 
     fn capitals_around(&self, hit: Hit) -> context::Capitals {
-        let found = self.hits.binary_search_by_key(&order(&hit), order);
-        let known = found.ok().and_then(|at| self.around.get(at));
-        known.and_then(Cell::get).unwrap_or_else(|| {
+        let known = &self.known[hit.at as usize].capitals;
+        known.get().unwrap_or_else(|| {
             let capitals = context::capitals_around(&self.folded.text, hit.start, hit.end);
-            if let Some(known) = known {
-                known.set(Some(capitals));
-            }
+            known.set(Some(capitals));
             capitals
         })
+    }
+
+    /// Why a hit does not name the country whose name it is; `site` is that of the hit.
+    pub(super) fn not_a_country(&self, hit: Hit, site: Site<'_>) -> Option<&'static str> {
+        let known = &self.known[hit.at as usize].no_country;
+        match known.get() {
+            Some((has_lower, reason)) if has_lower == site.has_lower => reason,
+            _ => {
+                let reason = context::not_a_country(site);
+                known.set(Some((site.has_lower, reason)));
+                reason
+            }
+        }
     }
 
     /// The range of a hit in `text`.

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::{Scope, page_of};
+use super::{Scope, json_ld, page_of};
 use crate::document::{Kind, Matter};
 use crate::knowledge::linker::run_text;
 use crate::knowledge::{EntityIx, EntityKind, Entry, Mention};
@@ -221,13 +221,23 @@ fn mentions(scope: &Scope<'_>, shown: Range<usize>) -> String {
     out
 }
 
+/// Appends a line. There are more of them than of anything else, so they are put together piece by piece.
 fn mention_line(scope: &Scope<'_>, report: &str, mention: &Mention, run: &str, out: &mut String) {
     let entity = &scope.base.entities[mention.entity.at()];
     // Ids are letters, digits and hyphens: they need no escape.
-    let _ = write!(out, r#"{{"report":"{report}","kind":"{}","id":"{}","surface":"#, entity.kind.word(), entity.code());
-    out.push_str(&serde_json::to_string(mention.surface(run)).unwrap_or_default());
-    let (span, how, linked) = (mention.span, mention.how.word(), mention.linked);
-    let _ = writeln!(out, r#","start":{},"end":{},"how":"{how}","linked":{linked}}}"#, span.start, span.end);
+    let id = entity.built_in.map_or(entity.id.as_str(), |country| &country.alpha3);
+    for part in [r#"{"report":""#, report, r#"","kind":""#, entity.kind.word(), r#"","id":""#, id, r#"","surface":"#] {
+        out.push_str(part);
+    }
+    json_ld::push_text(out, mention.surface(run));
+    let mut number = itoa::Buffer::new();
+    out.push_str(r#","start":"#);
+    out.push_str(number.format(mention.span.start));
+    out.push_str(r#","end":"#);
+    out.push_str(number.format(mention.span.end));
+    out.push_str(r#","how":""#);
+    out.push_str(mention.how.word());
+    out.push_str(if mention.linked { "\",\"linked\":true}\n" } else { "\",\"linked\":false}\n" });
 }
 
 /// How many parts the sitemap has: one where it is a single file.

@@ -4,10 +4,8 @@
 //! otherwise stand in a dozen feeds. Two files in five are feeds, so they are written as they are made.
 
 use std::borrow::Cow;
-use std::io;
 
 use jiff::Timestamp;
-use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use serde::Serialize;
 
 use super::{Scope, listing, prose};
@@ -29,12 +27,11 @@ pub fn feed(scope: &Scope<'_>, of: &FeedOf, format: FeedFormat) -> Option<String
         own: scope.absolute(&Route::Feed(of.clone(), format)),
         items: reports.into_iter().map(|entry| Item::new(scope, of, entry)).collect(),
     };
-    let bytes = match format {
-        FeedFormat::Atom => atom(scope, &feed).ok(),
-        FeedFormat::Json => json(scope, &feed).ok(),
-    };
-    // What is written into memory does not fail, and is text.
-    bytes.and_then(|bytes| String::from_utf8(bytes).ok())
+    match format {
+        FeedFormat::Atom => Some(atom(scope, &feed)),
+        // What is written into memory does not fail, and is text.
+        FeedFormat::Json => json(scope, &feed).ok().and_then(|bytes| String::from_utf8(bytes).ok()),
+    }
 }
 
 /// The feeds of the site and of every entity with a page.
@@ -128,80 +125,81 @@ fn html(scope: &Scope<'_>, entry: &Entry) -> String {
 }
 
 /// RFC 4287.
-fn atom(scope: &Scope<'_>, feed: &Feed<'_>) -> io::Result<Vec<u8>> {
-    let mut out = Xml(quick_xml::Writer::new(Vec::with_capacity(512 + feed.items.len() * 768)));
-    out.event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
-    out.open("feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", &scope.config.language)])?;
-    out.text("title", &feed.title)?;
-    out.text("id", &feed.own)?;
+fn atom(scope: &Scope<'_>, feed: &Feed<'_>) -> String {
+    let mut out = Xml(String::with_capacity(512 + feed.items.len() * 768));
+    out.0.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+    out.open("feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", &scope.config.language)], ">");
+    out.element("title", &feed.title);
+    out.element("id", &feed.own);
     let newest = feed.items.iter().map(|item| item.updated).max();
-    out.text("updated", &newest.unwrap_or(Timestamp::UNIX_EPOCH).to_string())?;
-    out.person(&scope.config.title)?;
-    out.text("generator", "Situs")?;
-    out.link("self", &feed.own, "application/atom+xml")?;
-    out.link("alternate", &feed.page, "text/html")?;
+    out.element("updated", &newest.unwrap_or(Timestamp::UNIX_EPOCH).to_string());
+    out.person(&scope.config.title);
+    out.element("generator", "Situs");
+    out.link("self", &feed.own, "application/atom+xml");
+    out.link("alternate", &feed.page, "text/html");
     for item in &feed.items {
-        out.event(Event::Text(BytesText::from_escaped("\n")))?;
-        out.open("entry", &[])?;
-        out.text("title", item.title)?;
-        out.text("id", &item.address)?;
-        out.text("updated", &item.updated.to_string())?;
+        out.0.push_str("\n<entry>");
+        out.element("title", item.title);
+        out.element("id", &item.address);
+        out.element("updated", &item.updated.to_string());
         for author in item.authors {
-            out.person(author)?;
+            out.person(author);
         }
-        out.link("alternate", &item.address, "text/html")?;
-        out.text("published", &item.published.to_string())?;
+        out.link("alternate", &item.address, "text/html");
+        out.element("published", &item.published.to_string());
         if let Some(summary) = &item.summary {
-            out.text("summary", summary)?;
+            out.element("summary", summary);
         }
         if let Some(html) = &item.html {
             let lang = item.lang.map(|lang| ("xml:lang", lang));
             let attributes = [Some(("type", "html")), Some(("xml:base", item.address.as_str())), lang];
-            let attributes: Vec<_> = attributes.into_iter().flatten().collect();
-            out.open("content", &attributes)?;
-            out.event(Event::Text(BytesText::new(&xml_text(html))))?;
-            out.close("content")?;
+            out.open("content", &attributes.into_iter().flatten().collect::<Vec<_>>(), ">");
+            out.text(html);
+            out.0.push_str("</content>");
         }
-        out.close("entry")?;
+        out.0.push_str("</entry>");
     }
-    out.event(Event::Text(BytesText::from_escaped("\n")))?;
-    out.close("feed")?;
-    let mut bytes = out.0.into_inner();
-    bytes.push(b'\n');
-    Ok(bytes)
+    out.0.push_str("\n</feed>\n");
+    out.0
 }
 
-/// Elements one after the other. Nothing fails but the writer below, which is memory here.
-struct Xml(quick_xml::Writer<Vec<u8>>);
+/// Elements one after the other.
+struct Xml(String);
 
 impl Xml {
-    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
-        self.0.write_event(event)
+    fn open(&mut self, name: &str, attributes: &[(&str, &str)], end: &str) {
+        self.0.push('<');
+        self.0.push_str(name);
+        for (name, value) in attributes {
+            self.0.push(' ');
+            self.0.push_str(name);
+            self.0.push_str("=\"");
+            self.text(value);
+            self.0.push('"');
+        }
+        self.0.push_str(end);
     }
 
-    fn open(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
-        self.event(Event::Start(BytesStart::new(name).with_attributes(attributes.iter().copied())))
+    fn text(&mut self, text: &str) {
+        self.0.push_str(&quick_xml::escape::escape(xml_text(text)));
     }
 
-    fn close(&mut self, name: &str) -> io::Result<()> {
-        self.event(Event::End(BytesEnd::new(name)))
+    fn element(&mut self, name: &str, text: &str) {
+        self.open(name, &[], ">");
+        self.text(text);
+        self.0.push_str("</");
+        self.0.push_str(name);
+        self.0.push('>');
     }
 
-    fn text(&mut self, name: &str, text: &str) -> io::Result<()> {
-        self.open(name, &[])?;
-        self.event(Event::Text(BytesText::new(&xml_text(text))))?;
-        self.close(name)
+    fn person(&mut self, name: &str) {
+        self.0.push_str("<author>");
+        self.element("name", name);
+        self.0.push_str("</author>");
     }
 
-    fn person(&mut self, name: &str) -> io::Result<()> {
-        self.open("author", &[])?;
-        self.text("name", name)?;
-        self.close("author")
-    }
-
-    fn link(&mut self, rel: &str, href: &str, media_type: &str) -> io::Result<()> {
-        let attributes = [("href", href), ("rel", rel), ("type", media_type)];
-        self.event(Event::Empty(BytesStart::new("link").with_attributes(attributes)))
+    fn link(&mut self, rel: &str, href: &str, media_type: &str) {
+        self.open("link", &[("href", href), ("rel", rel), ("type", media_type)], "/>");
     }
 }
 
@@ -209,7 +207,9 @@ impl Xml {
 fn xml_text(text: &str) -> Cow<'_, str> {
     let allowed =
         |c: char| (!c.is_control() || matches!(c, '\t' | '\n' | '\r')) && !matches!(c, '\u{fffe}' | '\u{ffff}');
-    if text.chars().all(allowed) {
+    // In UTF-8 only these bytes can begin one of them.
+    let doubtful = |byte: u8| byte < b' ' || matches!(byte, 0x7f | 0xc2 | 0xef);
+    if !text.bytes().any(doubtful) || text.chars().all(allowed) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter(|&c| allowed(c)).collect())

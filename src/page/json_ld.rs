@@ -234,7 +234,7 @@ impl Object {
 }
 
 /// Appends a JSON string that is safe inside a script element.
-fn push_text(out: &mut String, text: &str) {
+pub(super) fn push_text(out: &mut String, text: &str) {
     let plain = |byte: u8| byte >= b' ' && !matches!(byte, b'"' | b'\\' | b'<' | b'>' | b'&' | 0xe2);
     if text.bytes().all(plain) {
         out.push('"');

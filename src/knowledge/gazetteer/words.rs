@@ -34,30 +34,40 @@ pub(in crate::knowledge) fn words(text: &str) -> Vec<Word> {
     let mut words = Vec::with_capacity(text.len() / 5);
     let bytes = text.as_bytes();
     let mut at = 0;
-    let mut start = None;
     while at < bytes.len() {
-        let byte = bytes[at];
-        let (is_word, len) = if byte < 0x80 {
-            (byte.is_ascii_alphanumeric() || byte == b'_', 1)
-        } else {
-            let c = text[at..].chars().next().unwrap_or('\u{fffd}');
-            (is_word(c), c.len_utf8())
-        };
-        match (is_word, start) {
-            (true, None) => start = Some(at),
-            (false, Some(from)) => {
-                words.push(word(from, at));
-                start = None;
-            }
-            _ => {}
+        let start = at;
+        while let Some(len) = letter(text, at) {
+            at += len;
         }
-        at += len;
-    }
-    if let Some(from) = start {
-        words.push(word(from, text.len()));
+        if at > start {
+            words.push(word(start, at));
+        } else {
+            at += if bytes[at] < 0x80 { 1 } else { text[at..].chars().next().map_or(1, char::len_utf8) };
+        }
     }
     words
 }
+
+/// The length of the character at `at`, if it belongs to a word.
+fn letter(text: &str, at: usize) -> Option<usize> {
+    let byte = *text.as_bytes().get(at)?;
+    if byte < 0x80 {
+        return IN_WORD[byte as usize].then_some(1);
+    }
+    let c = text[at..].chars().next()?;
+    is_word(c).then_some(c.len_utf8())
+}
+
+/// Which ASCII characters make words, as [`is_word`] says.
+const IN_WORD: [bool; 128] = {
+    let mut table = [false; 128];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
+        byte += 1;
+    }
+    table
+};
 
 fn word(start: usize, end: usize) -> Word {
     let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);

@@ -2,6 +2,7 @@
 
 mod folder;
 mod manifest;
+mod measure;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -12,6 +13,7 @@ use rayon::prelude::*;
 
 pub use self::folder::FolderSink;
 pub use self::manifest::MANIFEST;
+pub use self::measure::MeasureSink;
 use crate::diagnostic::Diagnostic;
 use crate::route::{OutputPath, Route};
 use crate::site::{PageError, Site};

@@ -5,14 +5,11 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
-use rayon::prelude::*;
-
 use super::Outcome;
 use crate::audit;
 use crate::build::BuildSummary;
-use crate::diagnostic::Diagnostic;
 use crate::knowledge::{EntityIx, Entry, suggest};
-use crate::site::{PageError, Site};
+use crate::site::Site;
 
 /// The short account of a build.
 pub(super) fn summary(
@@ -56,20 +53,6 @@ pub(super) fn summary(
         )?;
     }
     Ok(())
-}
-
-/// What is wrong with templates: every page is made once and thrown away.
-pub(super) fn template_faults(site: &Site) -> Vec<Diagnostic> {
-    let mut faults: Vec<Diagnostic> = site
-        .routes()
-        .par_iter()
-        .filter_map(|route| match site.page(route) {
-            Err(PageError::Template(diagnostic)) => Some(*diagnostic),
-            _ => None,
-        })
-        .collect();
-    crate::diagnostic::sort(&mut faults);
-    faults
 }
 
 /// The audit of automatic links.

@@ -13,7 +13,7 @@ use std::time::Instant;
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
-use crate::build::{self, FolderSink};
+use crate::build::{self, FolderSink, MeasureSink};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::document::{Kind, schema, when};
 use crate::site::{Options, Project, Site};
@@ -313,7 +313,12 @@ fn dangerous(root: &std::path::Path, out: &std::path::Path) -> Option<&'static s
 fn check(cli: &Cli, site: &Site, format: Format, strict: bool) -> io::Result<Outcome> {
     let mut faults = site.diagnostics.clone();
     if !site.has_errors() {
-        faults.extend(audit::template_faults(site));
+        // Every page is made once and thrown away: templates can be wrong on a single one.
+        let sink = MeasureSink::default();
+        let summary = build::build(site, &sink)?;
+        let is_shown = |fault: &Diagnostic| !site.config.lints_off.iter().any(|code| code == fault.code);
+        let limits: Vec<Diagnostic> = sink.hosting_limits(&summary).into_iter().filter(is_shown).collect();
+        faults.extend(summary.diagnostics.into_iter().chain(limits));
     }
     let text = match format {
         Format::Human => diagnostic::draw(&faults, cli.color_on(&io::stdout())),

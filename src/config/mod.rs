@@ -35,6 +35,8 @@ pub struct Config {
     pub reports_per_page: usize,
     /// Mentions on one page of an actor or country, at least 1.
     pub mentions_per_page: usize,
+    /// Whether every actor, country and event has feeds of its own; the site always has.
+    pub entity_feeds: bool,
     /// The editions by name. `public` is always there.
     pub editions: BTreeMap<String, EditionConfig>,
     /// Codes of warnings that are not shown.
@@ -98,6 +100,7 @@ impl Default for Config {
             autolink: Autolink::default(),
             reports_per_page: 20,
             mentions_per_page: 50,
+            entity_feeds: true,
             editions: BTreeMap::from([("public".to_owned(), EditionConfig::default())]),
             lints_off: Vec::new(),
             authors: Vec::new(),

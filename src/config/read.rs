@@ -15,7 +15,7 @@ use crate::document::when;
 use crate::route::Slug;
 use crate::source::{SourceFile, Span};
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "title",
     "description",
     "base_url",
@@ -24,6 +24,7 @@ const KEYS: [&str; 14] = [
     "default_tlp",
     "yardstick",
     "autolink",
+    "entity_feeds",
     "reports_per_page",
     "mentions_per_page",
     "editions",
@@ -97,6 +98,7 @@ impl Reader<'_> {
         set(&mut config.yardstick, self.word(table, "yardstick", &yardsticks));
         set(&mut config.reports_per_page, self.count(table, "reports_per_page"));
         set(&mut config.mentions_per_page, self.count(table, "mentions_per_page"));
+        set(&mut config.entity_feeds, self.boolean(table, "entity_feeds"));
         config.authors = self.texts(table, "authors");
         config.footer = self.text(table, "footer");
         if let Some(autolink) = self.table(table, "autolink") {

@@ -25,6 +25,7 @@ fn every_setting_is_read() {
         yardstick = "phia"
         reports_per_page = 5
         mentions_per_page = 7
+        entity_feeds = false
         authors = ["A", "B"]
         footer = "F"
         [autolink]
@@ -44,6 +45,7 @@ fn every_setting_is_read() {
     assert_eq!(config.editions["public"], EditionConfig::default());
     assert_eq!((config.reports_per_page, config.mentions_per_page), (5, 7));
     assert_eq!((config.autolink.links, config.autolink.demonyms), (Links::All, false));
+    assert!(!config.entity_feeds);
     assert_eq!(config.lints_off, ["highlights-count"]);
 }
 

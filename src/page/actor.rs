@@ -109,7 +109,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
     }
     let ledger = &scope.base.ledger;
     let mut frame = scope.document_frame(route, document, "actor", "actors");
-    Scope::add_feeds(&mut frame, route, Section::Actors, id);
+    scope.add_feeds(&mut frame, route, Section::Actors, id);
     let body = prose::html(scope, route, document, scope.base.entry_of(document).map(|entry| &entry.prose));
     let view = ActorView {
         id: id.to_string(),

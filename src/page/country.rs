@@ -60,7 +60,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
         None => scope.frame(route, entity.name.clone(), "country", "countries"),
     };
     frame.title.clone_from(&entity.name);
-    Scope::add_feeds(&mut frame, route, Section::Countries, id);
+    scope.add_feeds(&mut frame, route, Section::Countries, id);
     let body = entity.document.as_ref().map_or_else(String::new, |document| {
         prose::html(scope, route, document, scope.base.entry_of(document).map(|entry| &entry.prose))
     });

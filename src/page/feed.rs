@@ -38,12 +38,12 @@ pub fn feed(scope: &Scope<'_>, of: &FeedOf, format: FeedFormat) -> Option<String
 #[must_use]
 pub fn routes(scope: &Scope<'_>) -> Vec<Route> {
     let base = scope.base;
-    let entities =
-        (0..base.entities.len()).map(crate::knowledge::EntityIx::new).filter(|&ix| base.has_page(ix)).map(|ix| {
-            let entity = &base.entities[ix.at()];
-            let section = super::section_of(crate::knowledge::reference::document_kind(entity.kind));
-            FeedOf::Entity(section, entity.id.clone())
-        });
+    let count = if scope.config.entity_feeds { base.entities.len() } else { 0 };
+    let entities = (0..count).map(crate::knowledge::EntityIx::new).filter(|&ix| base.has_page(ix)).map(|ix| {
+        let entity = &base.entities[ix.at()];
+        let section = super::section_of(crate::knowledge::reference::document_kind(entity.kind));
+        FeedOf::Entity(section, entity.id.clone())
+    });
     std::iter::once(FeedOf::Site)
         .chain(entities)
         .flat_map(|of| [Route::Feed(of.clone(), FeedFormat::Atom), Route::Feed(of, FeedFormat::Json)])
@@ -58,6 +58,7 @@ fn subject<'a>(scope: &'a Scope<'_>, of: &FeedOf) -> Option<(String, Route, Vec<
         }
         FeedOf::Entity(section, id) => {
             let kind = match section {
+                _ if !scope.config.entity_feeds => return None,
                 Section::Actors => Kind::Actor,
                 Section::Countries => Kind::Country,
                 Section::Events => Kind::Event,

@@ -384,7 +384,10 @@ impl Scope<'_> {
     }
 
     /// Adds the feeds of an entity to those of the site.
-    fn add_feeds(frame: &mut Frame, route: &Route, section: Section, id: &Slug) {
+    fn add_feeds(&self, frame: &mut Frame, route: &Route, section: Section, id: &Slug) {
+        if !self.config.entity_feeds {
+            return;
+        }
         let of = FeedOf::Entity(section, id.clone());
         let mut feeds = Self::feeds(route, &of, &frame.title);
         feeds.append(&mut frame.feeds);

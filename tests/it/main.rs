@@ -9,6 +9,7 @@ mod commonmark;
 mod editions;
 mod forty;
 mod front_matter;
+mod growth;
 mod layers;
 mod linking;
 mod linking_rules;

@@ -1,21 +1,21 @@
 //! A folder as the place of a site.
 //!
-//! It is whole at every instant: the new site is made beside the old one, in a folder that is then exchanged with it in
-//! one step. The folder that comes back from the exchange is kept as the *spare*: the next build brings it up to date
-//! and exchanges again. What did not change since is in both, as one file under two names, so that a build touches only
-//! what changed, and nothing keeps a file from having the time at which its bytes were new.
+//! It is whole at every instant: the new site is made beside the old one, in the *staging* folder, and the two are
+//! exchanged in one step. What comes back from the exchange is kept, less all that is not part of the new site (see
+//! `spare`), so that the next build makes and removes only what changed. A file whose bytes did not change stays the same
+//! file, with the time at which its bytes were new.
 
-use std::collections::BTreeSet;
 use std::fs::{File, Metadata, TryLockError};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::SystemTime;
 
 use rayon::prelude::*;
 
+use super::exchange::{beside, exchange, recover};
 use super::manifest::{MANIFEST, Manifest};
+use super::spare::{self, Tree, changed};
 use super::{Sink, poisoned, twice};
 use crate::route::OutputPath;
 use crate::source::with_path;
@@ -30,21 +30,31 @@ pub struct FolderSink {
     live: Manifest,
     plan: OnceLock<Plan>,
     written: AtomicUsize,
-    /// The new site is in its place.
-    done: AtomicBool,
-    /// Held until the sink is dropped: one build at a time.
-    _lock: File,
+    /// The staging folder is this build's.
+    making: AtomicBool,
+    /// Held until the sink is dropped: one build at a time. It keeps the [`Stamp`] of the last one.
+    lock: File,
 }
 
-/// The files of the new site, and what of the site before the last one stands in their places.
+/// The files of the new site.
 struct Plan {
     files: Vec<OutputPath>,
+    /// Their numbers, sorted by path.
+    order: Vec<usize>,
     /// Hashes of the files that were put.
     hashes: Vec<OnceLock<blake3::Hash>>,
-    /// The numbers of the files, sorted by path.
-    order: Vec<usize>,
-    /// What the spare holds, where there is one.
-    spare: Manifest,
+    /// Which of them stand in the staging folder as files of the live site under a second name.
+    held: Vec<AtomicBool>,
+    /// When the last build began, if the target is what it left.
+    last: Option<i128>,
+    /// When this build began.
+    now: i128,
+}
+
+/// What the lock says of the last build: the fingerprint of its manifest, and when it began.
+struct Stamp {
+    fingerprint: String,
+    began: i128,
 }
 
 impl FolderSink {
@@ -59,25 +69,25 @@ impl FolderSink {
         let parent = with_path(parent.canonicalize(), parent)?;
         let name = target.file_name().ok_or_else(|| refused(target, "it has no name of its own"))?;
         let target = parent.join(name);
-        if target.is_symlink() {
-            return Err(refused(&target, "it is a symbolic link"));
+        let lock = lock(&beside(&target, "lock"))?;
+        recover(&target)?;
+        match target.symlink_metadata() {
+            Ok(meta) if meta.is_symlink() => return Err(refused(&target, "it is a symbolic link")),
+            Ok(meta) if !meta.is_dir() => return Err(refused(&target, "it is not a folder")),
+            _ => {}
         }
-        let lock = lock(&parent.join(format!(".{}.situs-lock", name.to_string_lossy())))?;
         let live = match Manifest::read(&target) {
-            Some(live) => {
-                // One forgotten flag must not put a restricted edition where the public one is served from.
-                if let Some(other) = live.edition().filter(|other| *other != edition) {
-                    return Err(refused(&target, &format!("it holds the edition `{other}`")));
-                }
-                live
+            // One forgotten flag must not put a restricted edition where the public one is served from.
+            Some(live) if live.edition() != edition => {
+                return Err(refused(&target, &format!("it holds the edition `{}`", live.edition())));
             }
+            Some(live) => live,
             None if is_empty(&target)? => Manifest::default(),
             None => return Err(refused(&target, "it holds files that Situs did not write")),
         };
-        let staging = parent.join(format!(".{}.situs-spare", name.to_string_lossy()));
-        let edition = edition.to_owned();
-        let (plan, written, done) = (OnceLock::new(), AtomicUsize::new(0), AtomicBool::new(false));
-        Ok(Self { target, staging, edition, live, plan, written, done, _lock: lock })
+        let staging = beside(&target, "spare");
+        let (plan, written, making) = (OnceLock::new(), AtomicUsize::new(0), AtomicBool::new(false));
+        Ok(Self { target, staging, edition: edition.to_owned(), live, plan, written, making, lock })
     }
 
     /// How many files were written because their bytes are new.
@@ -86,67 +96,99 @@ impl FolderSink {
         self.written.load(Ordering::Relaxed)
     }
 
-    /// Takes over what the last exchange gave back: a whole site of this edition with nothing else in it. Anything else
-    /// is what a build that was cut short left behind, and goes.
-    fn take_spare(&self) -> io::Result<Manifest> {
-        if self.staging.symlink_metadata().is_ok() {
-            let spare = Manifest::read(&self.staging).filter(|spare| spare.edition() == Some(&self.edition));
-            if let Some(spare) = spare.filter(|spare| foreign(&self.staging, spare).is_ok_and(|found| found.is_none()))
-            {
-                // Without it the folder is nobody's site until this build is done.
-                let manifest = self.staging.join(MANIFEST);
-                with_path(std::fs::remove_file(&manifest), &manifest)?;
-                return Ok(spare);
-            }
-            remove(&self.staging)?;
-        }
-        with_path(std::fs::create_dir(&self.staging), &self.staging)?;
-        Ok(Manifest::default())
-    }
-
     fn plan(&self) -> io::Result<&Plan> {
         self.plan.get().ok_or_else(poisoned)
     }
 
-    /// Removes from the staging folder what the new site has no more.
-    fn remove_gone(&self, spare: &Manifest, files: &[OutputPath], order: &[usize]) -> io::Result<()> {
-        let stays = |path: &&str| order.binary_search_by(|number| files[*number].as_str().cmp(path)).is_ok();
-        let mut folders: BTreeSet<&str> = BTreeSet::new();
-        for path in spare.paths().filter(|path| !stays(path)) {
-            let file = self.staging.join(path);
-            with_path(std::fs::remove_file(&file), &file)?;
-            folders.extend(path.match_indices('/').map(|(at, _)| &path[..at]));
+    /// Makes the staging folder ready for a site with these files, which are sorted by `order`. Gives which of them stand
+    /// in it already, as files of the live site.
+    fn take_spare(&self, files: &[OutputPath], order: &[usize]) -> io::Result<Vec<AtomicBool>> {
+        let held: Vec<AtomicBool> = files.iter().map(|_| AtomicBool::new(false)).collect();
+        match self.staging.symlink_metadata() {
+            Ok(meta) if !meta.is_dir() => return Err(refused(&self.staging, "Situs did not make it")),
+            Ok(_) => {}
+            Err(_) => with_path(std::fs::create_dir(&self.staging), &self.staging)?,
         }
-        // A folder goes with its last file; the others say that they are not empty.
-        for folder in folders.into_iter().rev() {
-            let _ = std::fs::remove_dir(self.staging.join(folder));
+        let needed = spare::folders_of(order.iter().map(|number| files[*number].as_str()));
+        if let Some(left) = Manifest::read(&self.staging) {
+            let tree = Tree::of(&self.staging)?;
+            if let Some(foreign) = tree.foreign(&left) {
+                return Err(refused(&self.staging.join(foreign), "Situs did not write it"));
+            }
+            self.making.store(true, Ordering::Relaxed);
+            // Without it the folder is nobody's site until this build is done.
+            spare::remove_file(&self.staging.join(MANIFEST))?;
+            let stays = |path: &str| {
+                let Ok(at) = order.binary_search_by(|number| files[*number].as_str().cmp(path)) else { return false };
+                let same = spare::is_one_file(&self.staging.join(path), &self.target.join(path));
+                held[order[at]].store(same, Ordering::Relaxed);
+                same
+            };
+            spare::sweep(&self.staging, &tree, stays, &needed)?;
+        } else {
+            // What a build that was cut short left behind.
+            self.making.store(true, Ordering::Relaxed);
+            spare::remove_folder(&self.staging)?;
+            with_path(std::fs::create_dir(&self.staging), &self.staging)?;
         }
-        Ok(())
+        spare::make_folders(&self.staging, &needed)?;
+        Ok(held)
     }
 
-    /// Puts the file of the live site at `path` in its place, where it holds the bytes with this hash. Gives whether it
-    /// does; if not, nothing stands there that must not be written over.
-    fn keep(&self, plan: &Plan, path: &str, hash: blake3::Hash, length: u64) -> bool {
-        let place = self.staging.join(path);
-        let live = self.target.join(path);
-        let known = self.live.hash(path) == Some(hash.to_hex().as_str());
-        let meta = known.then(|| self.untouched(&live, hash, length)).flatten();
-        if let Some(meta) = &meta
-            && plan.spare.hash(path).is_some()
-            && std::fs::symlink_metadata(&place).is_ok_and(|spare| same_file(&spare, meta))
-        {
-            return true;
+    /// Puts the file of the live site with this number in its place, where it holds the bytes with this hash. Gives
+    /// whether it stands there as the same file, else its metadata where it was not possible to give it a second name; in
+    /// each other case nothing stands there.
+    fn keep(&self, number: usize, hash: blake3::Hash, length: u64) -> io::Result<Kept> {
+        let plan = self.plan()?;
+        let path = plan.files[number].as_str();
+        let (place, live) = (self.staging.join(path), self.target.join(path));
+        let held = plan.held[number].load(Ordering::Relaxed);
+        let listed = self.live.hash(path) == Some(hash.to_hex().as_str());
+        let meta = listed.then(|| plan.unchanged(&live, held, hash, length)).flatten();
+        match (held, meta) {
+            (true, Some(_)) => return Ok(Kept::Same),
+            // A file with two names must not be opened for writing.
+            (true, None) => spare::remove_file(&place)?,
+            (false, Some(meta)) => {
+                return Ok(if std::fs::hard_link(&live, &place).is_ok() { Kept::Same } else { Kept::Bytes(meta) });
+            }
+            (false, None) => {}
         }
-        // One file can have two names: it must not be opened for writing.
-        let free = plan.spare.hash(path).is_none() || std::fs::remove_file(&place).is_ok();
-        free && meta.is_some() && std::fs::hard_link(&live, &place).is_ok()
+        plan.held[number].store(false, Ordering::Relaxed);
+        Ok(Kept::Not)
     }
 
-    /// A file of the live site, if it holds these bytes as Situs wrote them.
-    fn untouched(&self, live: &Path, hash: blake3::Hash, length: u64) -> Option<Metadata> {
+    /// Notes how the file with this number came to stand in the staging folder.
+    fn note(&self, number: usize, hash: blake3::Hash, kept: &Kept) -> io::Result<()> {
+        let plan = self.plan()?;
+        plan.held[number].store(matches!(kept, Kept::Same), Ordering::Relaxed);
+        if let Kept::Bytes(meta) = kept {
+            // No second names here, so it was written again: at least its time stays.
+            let file = File::options().write(true).open(self.staging.join(plan.files[number].as_str()))?;
+            meta.modified().and_then(|time| file.set_modified(time))?;
+        }
+        self.written.fetch_add(usize::from(matches!(kept, Kept::Not)), Ordering::Relaxed);
+        plan.hashes[number].set(hash).map_err(|_| twice(&plan.files[number]))
+    }
+}
+
+/// What became of a file of the live site.
+enum Kept {
+    /// It is part of the new site.
+    Same,
+    /// Its bytes are part of the new site, but it could not be given a second name.
+    Bytes(Metadata),
+    /// The new site has other bytes there.
+    Not,
+}
+
+impl Plan {
+    /// A file of the live site, if it holds the bytes with this hash as Situs wrote them.
+    fn unchanged(&self, live: &Path, held: bool, hash: blake3::Hash, length: u64) -> Option<Metadata> {
         let meta = std::fs::symlink_metadata(live).ok().filter(|meta| meta.is_file() && meta.len() == length)?;
-        // Whatever was done to it after the manifest was written set this time. What is in doubt is read.
-        let untouched = changed(&meta).zip(self.live.written).is_some_and(|(changed, written)| changed < written);
+        // It stands where it stood, as the spare shows, and nothing was done to it since before the last build. What is in
+        // any doubt is read.
+        let untouched = held && self.last.is_some_and(|last| changed(&meta) < last);
         (untouched || hash_of(live).is_ok_and(|found| found == hash)).then_some(meta)
     }
 }
@@ -158,63 +200,113 @@ impl Sink for FolderSink {
         if let Some(pair) = order.windows(2).find(|pair| files[pair[0]] == files[pair[1]]) {
             return Err(twice(&files[pair[0]]));
         }
-        let spare = self.take_spare()?;
-        self.remove_gone(&spare, &files, &order)?;
-        let new = order.iter().map(|number| files[*number].as_str()).filter(|path| spare.hash(path).is_none());
-        make_folders(&self.staging, new)?;
+        let stamp = Stamp::read(&self.lock);
+        let last = stamp.filter(|stamp| stamp.fingerprint == self.live.fingerprint().to_hex().as_str());
+        // Until this build is done nothing is known of the folder. Writing also gives the time, by the clock that the file
+        // system itself goes by.
+        Stamp::clear(&self.lock)?;
+        let now = self.lock.metadata().as_ref().map_or(i128::MIN, changed);
+        let held = self.take_spare(&files, &order)?;
         let hashes = files.iter().map(|_| OnceLock::new()).collect();
-        self.plan.set(Plan { files, hashes, order, spare }).map_err(|_| io::Error::other("a sink takes one site"))
+        let plan = Plan { files, order, hashes, held, last: last.map(|stamp| stamp.began), now };
+        self.plan.set(plan).map_err(|_| io::Error::other("a sink takes one site"))
     }
 
     fn put(&self, number: usize, parts: &mut dyn Iterator<Item = Vec<u8>>) -> io::Result<()> {
-        let plan = self.plan()?;
-        let path = plan.files[number].as_str();
-        let place = self.staging.join(path);
+        let place = self.staging.join(self.plan()?.files[number].as_str());
         let first = parts.next().unwrap_or_default();
-        let (hash, kept) = if let Some(second) = parts.next() {
-            // Too long to be held: it is written first and looked at then.
-            let aside = place.with_extension("situs-part");
-            let (hash, length) = write(&aside, &mut [first, second].into_iter().chain(parts))?;
-            let kept = self.keep(plan, path, hash, length);
-            let done = if kept { std::fs::remove_file(&aside) } else { std::fs::rename(&aside, &place) };
-            with_path(done, &aside)?;
-            (hash, kept)
-        } else {
+        let Some(second) = parts.next() else {
             let hash = blake3::hash(&first);
-            let kept = self.keep(plan, path, hash, first.len() as u64);
-            if !kept {
+            let kept = self.keep(number, hash, first.len() as u64)?;
+            if !matches!(kept, Kept::Same) {
                 with_path(File::create_new(&place).and_then(|mut file| file.write_all(&first)), &place)?;
             }
-            (hash, kept)
+            return self.note(number, hash, &kept);
         };
-        self.written.fetch_add(usize::from(!kept), Ordering::Relaxed);
-        plan.hashes[number].set(hash).map_err(|_| twice(&plan.files[number]))
+        // Too long to be held: it is written first and looked at then. No file of a site has a hidden name.
+        let aside = self.staging.join(format!(".situs-part-{number}"));
+        let (hash, length) = write(&aside, &mut [first, second].into_iter().chain(parts))?;
+        let kept = self.keep(number, hash, length)?;
+        let same = matches!(kept, Kept::Same);
+        let done = if same { std::fs::remove_file(&aside) } else { std::fs::rename(&aside, &place) };
+        with_path(done, &aside)?;
+        self.note(number, hash, &kept)
     }
 
     fn finish(&self) -> io::Result<()> {
         let plan = self.plan()?;
         let hashed = |number: &usize| Some((*plan.hashes[*number].get()?, plan.files[*number].as_str()));
-        Manifest::write(&self.staging, &self.edition, plan.order.iter().filter_map(hashed))?;
-        if !self.target.exists() {
+        let fingerprint = Manifest::write(&self.staging, &self.edition, plan.order.iter().filter_map(hashed))?;
+        let Ok(meta) = self.target.symlink_metadata() else {
             with_path(std::fs::rename(&self.staging, &self.target), &self.target)?;
-            self.done.store(true, Ordering::Relaxed);
-            return Ok(());
+            self.making.store(false, Ordering::Relaxed);
+            return Stamp::write(&self.lock, fingerprint, plan.now);
+        };
+        if !meta.is_dir() {
+            return Err(refused(&self.target, "it is not a folder any more"));
         }
-        if let Some(foreign) = foreign(&self.target, &self.live)? {
-            return Err(refused(&self.target, &format!("it holds `{foreign}`, which Situs did not write")));
+        with_path(std::fs::set_permissions(&self.staging, meta.permissions()), &self.staging)?;
+        let foreign = |tree: &Tree| {
+            let foreign = tree.foreign(&self.live)?;
+            Some(refused(&self.target, &format!("it holds `{foreign}`, which Situs did not write")))
+        };
+        if let Some(refusal) = foreign(&Tree::of(&self.target)?) {
+            return Err(refusal);
         }
         exchange(&self.staging, &self.target)?;
-        self.done.store(true, Ordering::Relaxed);
-        Ok(())
+        // What came there at the last moment is not ours, and must not be lost.
+        let tree = Tree::of(&self.staging)?;
+        if let Some(refusal) = foreign(&tree) {
+            exchange(&self.staging, &self.target)?;
+            return Err(refusal);
+        }
+        self.making.store(false, Ordering::Relaxed);
+        Stamp::write(&self.lock, fingerprint, plan.now)?;
+        let stays = |path: &str| {
+            let at = plan.order.binary_search_by(|number| plan.files[*number].as_str().cmp(path));
+            at.is_ok_and(|at| plan.held[plan.order[at]].load(Ordering::Relaxed))
+        };
+        let needed = spare::folders_of(plan.order.iter().map(|number| plan.files[*number].as_str()));
+        spare::sweep(&self.staging, &tree, stays, &needed)?;
+        // The list of what is left, so that the next build knows the folder and no list of what is gone stays.
+        let (marker, manifest) = (self.staging.join(MANIFEST), self.target.join(MANIFEST));
+        spare::remove_file(&marker)?;
+        with_path(
+            std::fs::hard_link(&manifest, &marker).or_else(|_| std::fs::copy(&manifest, &marker).map(drop)),
+            &marker,
+        )
     }
 }
 
 impl Drop for FolderSink {
     fn drop(&mut self) {
         // A build that failed leaves nothing behind; one that is cut short is tidied up by the next.
-        if self.plan.get().is_some() && !self.done.load(Ordering::Relaxed) {
-            let _ = remove(&self.staging);
+        if self.making.load(Ordering::Relaxed) {
+            let _ = spare::remove_folder(&self.staging);
         }
+    }
+}
+
+impl Stamp {
+    fn read(mut lock: &File) -> Option<Self> {
+        let mut text = String::new();
+        lock.rewind().ok()?;
+        lock.take(1024).read_to_string(&mut text).ok()?;
+        let (fingerprint, began) = text.trim_end().split_once(' ')?;
+        Some(Self { fingerprint: fingerprint.to_owned(), began: began.parse().ok()? })
+    }
+
+    fn clear(mut lock: &File) -> io::Result<()> {
+        lock.set_len(0)?;
+        lock.rewind()?;
+        // A length that was nothing before sets no time.
+        lock.write_all(b"-")?;
+        lock.set_len(0)?;
+        lock.rewind()
+    }
+
+    fn write(mut lock: &File, fingerprint: blake3::Hash, began: i128) -> io::Result<()> {
+        lock.write_all(format!("{} {began}\n", fingerprint.to_hex()).as_bytes())
     }
 }
 
@@ -223,7 +315,11 @@ impl Drop for FolderSink {
 /// # Errors
 /// Another build holds it, or the file cannot be made.
 fn lock(path: &Path) -> io::Result<File> {
-    let file = with_path(File::options().create(true).append(true).open(path), path)?;
+    if path.symlink_metadata().is_ok_and(|meta| !meta.is_file()) {
+        return Err(refused(path, "it is not a file that Situs made"));
+    }
+    let options = File::options().create(true).read(true).write(true).truncate(false).open(path);
+    let file = with_path(options, path)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => {
@@ -247,33 +343,6 @@ fn is_empty(folder: &Path) -> io::Result<bool> {
     }
 }
 
-/// Removes a folder with all that is in it, or a file in its place; links are not followed.
-fn remove(path: &Path) -> io::Result<()> {
-    let is_folder = path.symlink_metadata().is_ok_and(|meta| meta.is_dir());
-    let removed = if is_folder { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
-    match removed {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        removed => with_path(removed, path),
-    }
-}
-
-/// Makes the folders that these files, which are sorted, stand in.
-fn make_folders<'a>(root: &Path, files: impl Iterator<Item = &'a str>) -> io::Result<()> {
-    let mut folders: Vec<&str> = files.filter_map(|path| Some(path.rsplit_once('/')?.0)).collect();
-    folders.sort_unstable();
-    folders.dedup();
-    folders.into_par_iter().with_min_len(64).try_for_each(|folder| {
-        let folder = root.join(folder);
-        match std::fs::create_dir(&folder) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                with_path(std::fs::create_dir_all(&folder), &folder)
-            }
-            made => with_path(made, &folder),
-        }
-    })
-}
-
 /// Writes a new file. Gives its hash and its length in bytes.
 fn write(path: &Path, parts: &mut dyn Iterator<Item = Vec<u8>>) -> io::Result<(blake3::Hash, u64)> {
     let mut file = with_path(File::create_new(path), path)?;
@@ -295,72 +364,4 @@ fn hash_of(path: &Path) -> io::Result<blake3::Hash> {
             count => _ = hasher.update(&buffer[..count]),
         }
     }
-}
-
-/// The first file below `folder` that no manifest names: somebody else put it there.
-fn foreign(folder: &Path, known: &Manifest) -> io::Result<Option<String>> {
-    fn below(folder: &Path, prefix: &str, known: &Manifest) -> io::Result<Option<String>> {
-        let mut folders: Vec<(PathBuf, String)> = Vec::new();
-        let mut first: Option<String> = None;
-        for entry in with_path(std::fs::read_dir(folder), folder)? {
-            let entry = with_path(entry, folder)?;
-            let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            if with_path(entry.file_type(), folder)?.is_dir() {
-                folders.push((entry.path(), format!("{path}/")));
-            } else if path != MANIFEST
-                && known.hash(&path).is_none()
-                && first.as_ref().is_none_or(|first| path < *first)
-            {
-                first = Some(path);
-            }
-        }
-        let deeper = folders.par_iter().with_min_len(16).map(|(folder, prefix)| below(folder, prefix, known));
-        let smaller = |a: Option<String>, b: Option<String>| Ok([a, b].into_iter().flatten().min());
-        smaller(first, deeper.try_reduce(|| None, smaller)?)
-    }
-    if !folder.exists() {
-        return Ok(None);
-    }
-    below(folder, "", known)
-}
-
-/// When a file, or what is known of it, was last changed: a time that nobody can set.
-#[cfg(unix)]
-fn changed(meta: &Metadata) -> Option<SystemTime> {
-    use std::os::unix::fs::MetadataExt as _;
-    let seconds = u64::try_from(meta.ctime()).ok()?;
-    let nanoseconds = u32::try_from(meta.ctime_nsec()).ok()?;
-    SystemTime::UNIX_EPOCH.checked_add(std::time::Duration::new(seconds, nanoseconds))
-}
-
-#[cfg(not(unix))]
-fn changed(meta: &Metadata) -> Option<SystemTime> {
-    meta.modified().ok()
-}
-
-/// Whether two names are of one file.
-#[cfg(unix)]
-fn same_file(one: &Metadata, other: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    one.is_file() && (one.dev(), one.ino()) == (other.dev(), other.ino())
-}
-
-#[cfg(not(unix))]
-fn same_file(_: &Metadata, _: &Metadata) -> bool {
-    false
-}
-
-/// Exchanges two folders in one step where the system can, in two renames where it cannot.
-fn exchange(new: &Path, old: &Path) -> io::Result<()> {
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::fs::{CWD, RenameFlags, renameat_with};
-        if renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE).is_ok() {
-            return Ok(());
-        }
-    }
-    let aside = new.with_extension("old");
-    with_path(std::fs::rename(old, &aside), old)?;
-    with_path(std::fs::rename(new, old), new)?;
-    with_path(std::fs::rename(&aside, new), new)
 }

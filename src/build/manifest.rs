@@ -3,8 +3,8 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
-use std::time::SystemTime;
 
+use crate::route::OutputPath;
 use crate::source::with_path;
 
 /// Name of the file in an output folder that says which files Situs wrote, with their hashes.
@@ -18,38 +18,48 @@ pub const MANIFEST: &str = ".situs-manifest";
 pub(super) struct Manifest {
     text: String,
     lines: Vec<usize>,
-    /// When it was written: after every file that it names.
-    pub(super) written: Option<SystemTime>,
 }
 
 /// Digits of a hash, and the space behind it.
 const HASH: usize = 65;
 
 impl Manifest {
-    /// The manifest in a folder; nothing where there is none that can be read.
+    /// The manifest in a folder; nothing where there is none, or where it is not one that Situs writes.
     pub(super) fn read(folder: &Path) -> Option<Self> {
         let path = folder.join(MANIFEST);
-        let text = std::fs::read_to_string(&path).ok()?;
-        let mut lines = Vec::new();
-        let mut start = 0;
-        for line in text.split_inclusive('\n') {
-            let at = start;
-            start += line.len();
-            if line.is_char_boundary(HASH) && line.as_bytes().get(HASH - 1) == Some(&b' ') {
-                lines.push(at);
-            }
-        }
-        let mut manifest =
-            Self { text, lines, written: std::fs::metadata(&path).and_then(|meta| meta.modified()).ok() };
-        // An older version wrote them in another order.
-        let text = &manifest.text;
-        manifest.lines.sort_by(|a, b| line(text, *a).1.cmp(line(text, *b).1));
-        Some(manifest)
+        path.symlink_metadata().ok().filter(std::fs::Metadata::is_file)?;
+        Self::parse(std::fs::read_to_string(&path).ok()?)
     }
 
-    /// The edition that the folder holds.
-    pub(super) fn edition(&self) -> Option<&str> {
-        self.text.lines().next()?.strip_prefix("edition ")
+    fn parse(text: String) -> Option<Self> {
+        text.strip_prefix("edition ")?;
+        let start = text.find('\n')? + 1;
+        let mut manifest = Self { text, lines: Vec::new() };
+        let mut at = start;
+        for entry in manifest.text[start..].split_inclusive('\n') {
+            let (hash, path) = entry.strip_suffix('\n')?.split_once(' ')?;
+            let is_hash = hash.len() == HASH - 1 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+            // Whoever can write here must not make Situs remove what stands elsewhere.
+            if !is_hash || OutputPath::new(path).is_none() {
+                return None;
+            }
+            manifest.lines.push(at);
+            at += entry.len();
+        }
+        let sorted = manifest.lines.is_sorted_by(|a, b| line(&manifest.text, *a).1 < line(&manifest.text, *b).1);
+        let folders = manifest.paths().flat_map(|path| path.match_indices('/').map(|(at, _)| &path[..at]));
+        let is_tree = folders.into_iter().all(|folder| manifest.hash(folder).is_none());
+        (sorted && is_tree).then_some(manifest)
+    }
+
+    /// The edition that the folder holds; empty where nothing was written yet.
+    pub(super) fn edition(&self) -> &str {
+        self.text.lines().next().and_then(|line| line.strip_prefix("edition ")).unwrap_or_default()
+    }
+
+    /// What tells this manifest from any other.
+    pub(super) fn fingerprint(&self) -> blake3::Hash {
+        blake3::hash(self.text.as_bytes())
     }
 
     /// The hash of a file, in hexadecimal digits; nothing where it is not listed.
@@ -63,21 +73,26 @@ impl Manifest {
         self.lines.iter().map(|at| line(&self.text, *at).1)
     }
 
-    /// Writes the manifest of these files, which are sorted, each with its hash.
+    /// Writes the manifest of these files, which are sorted, each with its hash. Gives its fingerprint.
     pub(super) fn write<'a>(
         folder: &Path,
         edition: &str,
         files: impl Iterator<Item = (blake3::Hash, &'a str)>,
-    ) -> io::Result<()> {
+    ) -> io::Result<blake3::Hash> {
         let path = folder.join(MANIFEST);
-        let write = || -> io::Result<()> {
-            let mut out = BufWriter::new(File::create_new(&path)?);
-            writeln!(out, "edition {edition}")?;
+        let write = || -> io::Result<blake3::Hash> {
+            let mut out = BufWriter::with_capacity(1 << 16, File::create_new(&path)?);
+            let mut hasher = blake3::Hasher::new();
+            let mut put = |text: &str| {
+                hasher.update(text.as_bytes());
+                out.write_all(text.as_bytes())
+            };
+            put(&format!("edition {edition}\n"))?;
             for (hash, path) in files {
-                out.write_all(hash.to_hex().as_bytes())?;
-                writeln!(out, " {path}")?;
+                put(&format!("{} {path}\n", hash.to_hex()))?;
             }
-            out.flush()
+            out.flush()?;
+            Ok(hasher.finalize())
         };
         with_path(write(), &path)
     }
@@ -88,4 +103,28 @@ fn line(text: &str, at: usize) -> (&str, &str) {
     let rest = &text[at..];
     let end = rest.find('\n').unwrap_or(rest.len());
     (&rest[..HASH - 1], &rest[HASH..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reads(lines: &[&str]) -> bool {
+        let hash = "0".repeat(64);
+        let lines: Vec<String> = lines.iter().map(|path| format!("{hash} {path}\n")).collect();
+        Manifest::parse(format!("edition public\n{}", lines.concat())).is_some()
+    }
+
+    #[test]
+    fn a_manifest_that_situs_does_not_write_is_none() {
+        assert!(reads(&["a", "a-b", "b/c"]));
+        for forged in
+            [&["../a"][..], &["/etc/a"], &["a/../../b"], &["a//b"], &["b", "a"], &["a", "a"], &["a", "a-b", "a/x"]]
+        {
+            assert!(!reads(forged), "{forged:?}");
+        }
+        assert!(Manifest::parse(format!("{} a\n", "0".repeat(64))).is_none(), "no edition");
+        assert!(Manifest::parse(format!("edition public\n{} a\n", "x".repeat(64))).is_none(), "no hash");
+        assert!(Manifest::parse(format!("edition public\n{} a", "0".repeat(64))).is_none(), "cut short");
+    }
 }

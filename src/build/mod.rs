@@ -1,8 +1,10 @@
 //! All routes to bytes, in parallel, and the bytes to where they go.
 
+mod exchange;
 mod folder;
 mod manifest;
 mod measure;
+mod spare;
 
 use std::collections::BTreeMap;
 use std::io;

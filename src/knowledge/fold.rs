@@ -114,11 +114,11 @@ pub(super) fn fold(text: &str) -> String {
 
 /// Whether an ASCII text has white space that folds.
 fn needs_work(text: &str) -> bool {
-    // To the end in any case: without a way out the loops work on many bytes at once.
+    // Counted to the end: without a way out the loops work on many bytes at once.
     let bytes = text.as_bytes();
-    let breaks = bytes.iter().fold(false, |found, byte| found | matches!(byte, b'\t'..=b'\r'));
+    let breaks = bytes.iter().filter(|byte| matches!(byte, b'\t'..=b'\r')).count();
     let pairs = bytes.iter().zip(bytes.iter().skip(1));
-    breaks || pairs.fold(false, |found, (a, b)| found | ((*a == b' ') & (*b == b' ')))
+    breaks + pairs.filter(|(a, b)| (**a, **b) == (b' ', b' ')).count() > 0
 }
 
 /// Whether marks on letters of this script are diacritics that writers leave out.

@@ -388,7 +388,9 @@ impl OutputPath {
     /// `path`, where every part of it is a plain name.
     #[must_use]
     pub fn new(path: &str) -> Option<Self> {
-        let plain = |part: &str| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', '\0']);
+        let plain = |part: &str| {
+            !part.is_empty() && part != "." && part != ".." && !part.contains(|c: char| c == '\\' || c.is_control())
+        };
         path.split('/').all(plain).then(|| Self(path.to_owned()))
     }
 

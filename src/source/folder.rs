@@ -156,6 +156,11 @@ impl Folder {
                 found.skipped.push(Skipped { path: lossy, reason: "its name is not UTF-8" });
                 continue;
             };
+            if path.contains(char::is_control) {
+                let shown = path.escape_default().to_string();
+                found.skipped.push(Skipped { path: shown, reason: "its name has a control character" });
+                continue;
+            }
             let kind = entry.file_type();
             let leads_on = kind.is_symlink() && entry.path().is_dir();
             let wanted = part != "content" || is_markdown(&path) || leads_on;

@@ -15,6 +15,7 @@ mod linking;
 mod linking_rules;
 mod mistakes;
 mod mistakes_elsewhere;
+mod output;
 mod pages;
 mod serve;
 mod watch;

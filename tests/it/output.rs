@@ -188,7 +188,7 @@ fn what_was_changed_by_hand_is_put_right() {
     fs::write(&one, "two").expect("written");
     fs::File::options().write(true).open(&one).and_then(|file| file.set_modified(time)).expect("set");
     let manifest = fs::File::options().append(true).open(desk.public().join(".situs-manifest")).expect("opened");
-    manifest.set_modified(time + Duration::from_secs(3600)).expect("set");
+    manifest.set_modified(time + Duration::from_hours(1)).expect("set");
     desk.is_fresh();
     assert_eq!(desk.said(), "one");
     // The same through the second name.

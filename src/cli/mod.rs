@@ -16,7 +16,8 @@ use jiff::Timestamp;
 use crate::build::{self, FolderSink, MeasureSink};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::document::{Kind, schema, when};
-use crate::site::{Options, Project, Site};
+use crate::site::{Options, Site};
+use crate::source;
 
 /// A static site generator for situation reports: plain prose becomes a cross-linked knowledge base.
 #[derive(Debug, Parser)]
@@ -198,23 +199,24 @@ fn dispatch(cli: &Cli) -> io::Result<Outcome> {
         }
         Command::Serve(arguments) => serve::serve(cli, arguments),
         Command::Check { selection, format, strict } => {
-            let site = cli.open(selection.options())?;
+            let site = cli.open(&selection.options())?;
             check(cli, &site, *format, *strict)
         }
         Command::Links { report, selection } => {
-            let site = cli.open(selection.options())?;
+            let site = cli.open(&selection.options())?;
             audit::links(&site, report.as_deref(), cli.color_on(&io::stdout()))
         }
-        Command::Suggest { least, selection } => audit::suggest(&*cli.open(selection.options())?, *least),
-        Command::View { route, selection } => audit::view(&*cli.open(selection.options())?, route),
+        Command::Suggest { least, selection } => audit::suggest(&*cli.open(&selection.options())?, *least),
+        Command::View { route, selection } => audit::view(&*cli.open(&selection.options())?, route),
         Command::Schema { kind } => print_schema(*kind),
     }
 }
 
 impl Cli {
-    fn open(&self, options: Options) -> io::Result<Arc<Site>> {
+    fn open(&self, options: &Options) -> io::Result<Arc<Site>> {
         self.need_root()?;
-        Project::new(&self.root, options).open()
+        // Read once and not watched: what a later look at the folder would compare is not kept.
+        Ok(Arc::new(Site::new(&source::read(&self.root)?, options)))
     }
 
     fn need_root(&self) -> io::Result<()> {
@@ -268,7 +270,7 @@ fn parse_now(text: &str) -> Result<Timestamp, String> {
 
 fn build_site(cli: &Cli, options: Options, out: &std::path::Path, strict: bool) -> io::Result<Outcome> {
     let started = Instant::now();
-    let site = cli.open(options)?;
+    let site = cli.open(&options)?;
     print_diagnostics(cli, &site.diagnostics)?;
     if site.has_errors() || (strict && !site.diagnostics.is_empty()) {
         let mut err = anstream::stderr();

@@ -12,7 +12,7 @@ use super::linker::{self, Brief, Found};
 use super::reference::Target;
 use super::{KnowledgeBase, Settings, check};
 use crate::diagnostic::Diagnostic;
-use crate::document::markdown::url;
+use crate::document::markdown::{exact, url};
 use crate::document::record::Reference;
 use crate::document::{Document, Kind, Matter, Report};
 
@@ -58,7 +58,7 @@ impl Present {
             mentions.extend(group.iter().map(|(_, index)| *index).filter(|index| *index != u32::MAX));
             entities.push((group[0].0, u32::try_from(mentions.len()).unwrap_or(u32::MAX)));
         }
-        Self { entities: entities.into(), mentions: mentions.into() }
+        Self { entities: exact(entities).into(), mentions: exact(mentions).into() }
     }
 
     /// The entities.
@@ -212,7 +212,7 @@ impl Entry {
         });
         for list in [&mut actors, &mut events, &mut countries] {
             keep_first(list);
-            list.shrink_to_fit();
+            *list = exact(std::mem::take(list));
         }
         (self.actors, self.events, self.countries) = (actors, events, countries);
     }

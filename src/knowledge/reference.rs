@@ -3,6 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::KnowledgeBase;
 use super::countries::by_code;
 use super::entity::{Entity, EntityIx, EntityKind};
@@ -10,6 +12,7 @@ use super::fold::fold;
 use super::gazetteer::{Gazetteer, How};
 use crate::document::{Document, Kind};
 use crate::route::Slug;
+use crate::source::SourceFile;
 
 /// What a reference can stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,14 +36,49 @@ pub enum Unresolved {
     Ambiguous(Vec<String>),
 }
 
-/// Ids of every kind.
+/// Ids of every kind. Nothing that a document says is held a second time: there are as many of them as documents.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Ids {
     /// One table for each kind.
-    id: Arc<[HashMap<Slug, Target>; Kind::ALL.len()]>,
-    path: Arc<HashMap<String, Target>>,
-    /// Titles of reports, sources and pages, folded; several may have one.
-    title: Arc<HashMap<String, Vec<Target>>>,
+    id: Arc<[Table<Slug>; Kind::ALL.len()]>,
+    path: Arc<Table<ByPath>>,
+    /// Titles of reports, sources and pages, sorted; several may have one.
+    title: Arc<Vec<(TitleHash, Target)>>,
+}
+
+type Table<K> = HashMap<K, Target, foldhash::fast::RandomState>;
+
+/// A file that is looked up by its path.
+#[derive(Debug)]
+struct ByPath(Arc<SourceFile>);
+
+impl PartialEq for ByPath {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.path == other.0.path
+    }
+}
+
+impl Eq for ByPath {}
+
+impl std::hash::Hash for ByPath {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.0.path.hash(state);
+    }
+}
+
+impl std::borrow::Borrow<str> for ByPath {
+    fn borrow(&self) -> &str {
+        &self.0.path
+    }
+}
+
+/// BLAKE3 hash of a folded title, cut to 128 bits: no two titles are known to share one.
+type TitleHash = [u8; 16];
+
+fn title_hash(folded: &str) -> TitleHash {
+    let mut hash = [0; 16];
+    blake3::Hasher::new().update(folded.as_bytes()).finalize_xof().fill(&mut hash);
+    hash
 }
 
 /// The ids of all documents of some kinds, in the order of their indices.
@@ -62,28 +100,28 @@ impl<'a> Lists<'a> {
 
 impl Ids {
     pub(super) fn new(lists: &Lists<'_>) -> Self {
-        let mut id: [HashMap<Slug, Target>; Kind::ALL.len()] = Default::default();
-        let mut path = HashMap::new();
+        let mut id: [Table<Slug>; Kind::ALL.len()] = Default::default();
+        let mut path = Table::default();
         for (at, entity) in lists.entities.iter().enumerate() {
             let target = Target::Entity(EntityIx::new(at));
             id[document_kind(entity.kind) as usize].insert(entity.id.clone(), target);
             if let Some(document) = &entity.document {
-                path.insert(document.file.path.clone(), target);
+                path.insert(ByPath(Arc::clone(&document.file)), target);
             }
         }
         for (document, target) in lists.titled() {
             id[document.kind as usize].insert(document.id.clone(), target);
-            path.insert(document.file.path.clone(), target);
+            path.insert(ByPath(Arc::clone(&document.file)), target);
         }
         Self { id: Arc::new(id), path: Arc::new(path), title: Arc::default() }.with_titles(lists)
     }
 
     /// The same ids with the titles that the documents have now.
     pub(super) fn with_titles(&self, lists: &Lists<'_>) -> Self {
-        let mut title: HashMap<String, Vec<Target>> = HashMap::new();
-        for (document, target) in lists.titled() {
-            title.entry(fold(&document.title.value)).or_default().push(target);
-        }
+        let titled: Vec<_> = lists.titled().collect();
+        let hash = |(document, target): (&Arc<Document>, Target)| (title_hash(&fold(&document.title.value)), target);
+        let mut title: Vec<(TitleHash, Target)> = titled.into_par_iter().with_min_len(256).map(hash).collect();
+        title.par_sort_unstable();
         Self { title: Arc::new(title), ..self.clone() }
     }
 
@@ -113,7 +151,9 @@ impl Ids {
             Target::Source(_) => Some(Kind::Source),
             Target::Page(_) => Some(Kind::Page),
         };
-        let all = self.title.get(folded).into_iter().flatten();
+        let hash = title_hash(folded);
+        let from = self.title.partition_point(|(title, _)| *title < hash);
+        let all = self.title[from..].iter().take_while(|(title, _)| *title == hash).map(|(_, target)| target);
         all.filter(|target| kind(target).is_some_and(|kind| kinds.contains(&kind))).copied().collect()
     }
 }

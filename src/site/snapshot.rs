@@ -141,7 +141,8 @@ impl Site {
         let made_of = MadeOf {
             options: options.clone(),
             config: sources.config.clone(),
-            parsed,
+            // Without a next site nothing is compared with them.
+            parsed: if options.live { parsed } else { Vec::new() },
             template_files: sources.templates.clone(),
             asset_files: sources.assets.clone(),
             with_unreadable,

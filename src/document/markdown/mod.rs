@@ -7,7 +7,7 @@ mod sanitize;
 pub mod url;
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
@@ -78,8 +78,38 @@ pub struct Run {
     pub section: u32,
     /// Whether it is a heading: names in headings are mentions, never links.
     pub is_heading: bool,
-    /// What it is made of, in order. Nearly always one piece, so nothing is kept for more.
-    pub pieces: Box<[Piece]>,
+    /// What it is made of, in order.
+    pub pieces: Pieces,
+}
+
+/// The pieces of a run: nearly always one, which then stands in the run itself.
+#[derive(Debug, Clone)]
+pub enum Pieces {
+    /// Just one.
+    One(Piece),
+    /// Several, or none.
+    Many(Box<[Piece]>),
+}
+
+impl Deref for Pieces {
+    type Target = [Piece];
+
+    fn deref(&self) -> &[Piece] {
+        match self {
+            Self::One(piece) => std::slice::from_ref(piece),
+            Self::Many(pieces) => pieces,
+        }
+    }
+}
+
+impl FromIterator<Piece> for Pieces {
+    fn from_iter<I: IntoIterator<Item = Piece>>(pieces: I) -> Self {
+        let mut pieces = pieces.into_iter();
+        match (pieces.next(), pieces.next()) {
+            (Some(one), None) => Self::One(one),
+            (first, second) => Self::Many(first.into_iter().chain(second).chain(pieces).collect()),
+        }
+    }
 }
 
 /// A stretch of text with one origin.
@@ -87,8 +117,9 @@ pub struct Run {
 pub struct Piece {
     /// Where it stands in the file.
     pub span: Span,
-    /// The text, where it is not what the file says at `span` (entities, line breaks, code).
-    pub text: Option<Box<str>>,
+    /// The text, where it is not what the file says at `span` (entities, line breaks, code): seldom, so that a thin
+    /// pointer is worth the detour.
+    pub text: Option<Box<Box<str>>>,
     /// What automatic linking may do with it.
     pub role: Role,
 }
@@ -133,12 +164,16 @@ pub fn scan(file: &SourceFile, start: usize) -> Body {
         scan.event(event, range);
     }
     scan.flush();
-    // A site holds the bodies of all documents at once.
-    let mut body = scan.body;
-    body.headings.shrink_to_fit();
-    body.runs.shrink_to_fit();
-    body.links.shrink_to_fit();
-    body
+    let Body { headings, runs, links, .. } = scan.body;
+    Body { headings: exact(headings), runs: exact(runs), links: exact(links), ..scan.body }
+}
+
+/// The same list in a place of its size. A site holds the lists of all documents at once, and what an allocator leaves of
+/// a list that it is asked to shrink can be twice as long.
+pub(crate) fn exact<T>(mut list: Vec<T>) -> Vec<T> {
+    let mut exact = Vec::with_capacity(list.len());
+    exact.append(&mut list);
+    exact
 }
 
 /// The state of a scan.
@@ -184,7 +219,7 @@ impl<'a> Scan<'a> {
                 let role = self.role();
                 let role = if matches!(role, Role::Explicit(_)) { role } else { Role::Silent };
                 let shown = if matches!(role, Role::Silent) { format!("{OBJECT}") } else { code.into_string() };
-                self.pieces.push(Piece { span: span(&range), text: Some(shown.into()), role });
+                self.pieces.push(Piece { span: span(&range), text: Some(Box::new(shown.into())), role });
             }
             Event::InlineHtml(tag) => self.inline_html(&tag, range),
             Event::Html(_) => {
@@ -334,7 +369,7 @@ impl<'a> Scan<'a> {
             last.span.end = span(&range).end;
             return;
         }
-        self.pieces.push(Piece { span: span(&range), text, role });
+        self.pieces.push(Piece { span: span(&range), text: text.map(Box::new), role });
     }
 
     fn flush(&mut self) {
@@ -357,7 +392,10 @@ impl Piece {
     /// The text of the piece; `source` is the text of the whole file.
     #[must_use]
     pub fn read<'a>(&'a self, source: &'a str) -> &'a str {
-        self.text.as_deref().unwrap_or_else(|| source.get(self.span.range()).unwrap_or_default())
+        match &self.text {
+            Some(text) => text,
+            None => source.get(self.span.range()).unwrap_or_default(),
+        }
     }
 }
 
@@ -365,7 +403,7 @@ impl Run {
     /// The run as a reader reads it; borrowed where it stands in the file as it is read.
     #[must_use]
     pub fn read<'a>(&'a self, source: &'a str) -> Cow<'a, str> {
-        match &self.pieces[..] {
+        match &*self.pieces {
             [piece] => Cow::Borrowed(piece.read(source)),
             pieces => {
                 let width = |piece: &Piece| piece.span.range().len();

@@ -19,7 +19,7 @@ use super::entity::{Entity, EntityIx, EntityKind};
 use super::gazetteer::{Gazetteer, Hit, How, Sense, words};
 use super::sentence;
 use crate::document::Document;
-use crate::document::markdown::{Body, Role};
+use crate::document::markdown::{Body, Role, exact};
 use crate::source::Span;
 
 /// Sets and maps with a hash that is quick for small keys, and random in each process.
@@ -118,9 +118,8 @@ pub(super) fn find(
     let mut found = linker.found;
     found.mentions.sort_by_key(|mention| (mention.span, mention.entity));
     found.refusals.sort_by_key(|refusal| refusal.span);
-    found.mentions.shrink_to_fit();
-    found.refusals.shrink_to_fit();
     link_first(&mut found.mentions, &document.body, entities, brief);
+    let found = Found { mentions: exact(found.mentions), refusals: exact(found.refusals) };
     let words = std::iter::once(&title).chain(&runs).flat_map(|run| words::hashes(&run.folded.text, &run.words));
     let hashes = if brief.keeps_words { words.collect() } else { Vec::new() };
     (found, hashes)

@@ -195,7 +195,7 @@ fn dispatch(cli: &Cli) -> io::Result<Outcome> {
         Command::Build { selection, out, base_url, strict } => {
             let options = Options { base_url: base_url.clone(), ..selection.options() };
             let out = out.clone().unwrap_or_else(|| cli.root.join("public"));
-            build_site(cli, options, &out, *strict)
+            build_site(cli, &options, &out, *strict)
         }
         Command::Serve(arguments) => serve::serve(cli, arguments),
         Command::Check { selection, format, strict } => {
@@ -268,9 +268,9 @@ fn parse_now(text: &str) -> Result<Timestamp, String> {
     when.instant().or_else(|| when.start(&jiff::tz::TimeZone::UTC)).ok_or_else(|| wanted.to_owned())
 }
 
-fn build_site(cli: &Cli, options: Options, out: &std::path::Path, strict: bool) -> io::Result<Outcome> {
+fn build_site(cli: &Cli, options: &Options, out: &std::path::Path, strict: bool) -> io::Result<Outcome> {
     let started = Instant::now();
-    let site = cli.open(&options)?;
+    let site = cli.open(options)?;
     print_diagnostics(cli, &site.diagnostics)?;
     if site.has_errors() || (strict && !site.diagnostics.is_empty()) {
         let mut err = anstream::stderr();

@@ -30,9 +30,11 @@ pub struct ActorView {
     pub country: Option<EntityLink>,
     /// The body that it is part of.
     pub parent: Option<EntityLink>,
-    /// Its own parts.
+    /// Its own parts, at most two hundred.
     pub members: Vec<EntityLink>,
-    /// Ties to others, its own and those that others have to it.
+    /// How many parts it has.
+    pub members_count: usize,
+    /// Ties to others: its own, and those that others have to it, at most two hundred.
     pub relations: Vec<RelationView>,
     /// A–F, as a source.
     pub reliability: Option<String>,
@@ -120,7 +122,8 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
         names: actor.names.iter().map(|(lang, name)| (lang.clone(), name.value.clone())).collect(),
         country: actor.country.as_ref().map(|country| scope.reference_link(route, &country.value, &[Kind::Country])),
         parent: actor.parent.as_ref().map(|parent| scope.reference_link(route, &parent.value, &[Kind::Actor])),
-        members: ledger.members.get(&ix).map(|list| record::entities(scope, route, list)).unwrap_or_default(),
+        members: record::entities(scope, route, first(ledger.members.get(&ix), MOST)),
+        members_count: ledger.members.get(&ix).map_or(0, Vec::len),
         relations: relations(scope, route, ix),
         reliability: actor.reliability.clone(),
         reliability_label: actor.reliability.as_deref().and_then(record::reliability_label),
@@ -143,6 +146,14 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
     Some(PageView { page: frame, content: Content::Actor(Box::new(view)), body, json_ld: Some(json_ld) })
 }
 
+/// Members, or ties of others, on one page.
+const MOST: usize = 200;
+
+/// The first of a list, so that no page grows with the archive.
+fn first<T>(list: Option<&Vec<T>>, most: usize) -> &[T] {
+    list.map(|list| &list[..list.len().min(most)]).unwrap_or_default()
+}
+
 /// The relations of an entity: its own, then those that others have to it under their inverse label.
 #[must_use]
 pub fn relations(scope: &Scope<'_>, route: &Route, ix: EntityIx) -> Vec<RelationView> {
@@ -154,7 +165,7 @@ pub fn relations(scope: &Scope<'_>, route: &Route, ix: EntityIx) -> Vec<Relation
             relation_view(scope, route, relation, other, false)
         })
         .collect();
-    for &(other, index) in scope.base.ledger.relations_to.get(&ix).into_iter().flatten() {
+    for &(other, index) in first(scope.base.ledger.relations_to.get(&ix), MOST) {
         if let Some(relation) = entities[other.at()].actor().and_then(|actor| actor.relations.get(index)) {
             views.push(relation_view(scope, route, relation, scope.entity_link(route, other), true));
         }

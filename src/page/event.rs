@@ -37,11 +37,13 @@ pub struct EventView {
     pub participants: Vec<ParticipantView>,
     /// The larger event.
     pub part_of: Option<EntityLink>,
-    /// Its parts, in time.
+    /// Its parts, in time: the newest hundred.
     pub parts: Vec<EventRow>,
+    /// How many parts it has.
+    pub parts_count: usize,
     /// What came before.
     pub follows: Vec<EventRow>,
-    /// What came after.
+    /// What came after: the newest hundred.
     pub followed_by: Vec<EventRow>,
     /// The event that it replaces.
     pub supersedes: Option<EntityLink>,
@@ -136,14 +138,15 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
             })
             .collect(),
         part_of: event.part_of.as_ref().map(|whole| scope.reference_link(route, &whole.value, &[Kind::Event])),
-        parts: rows(scope, route, scope.base.ledger.parts.get(&ix), true),
+        parts: in_time(scope, route, scope.base.ledger.parts.get(&ix)),
+        parts_count: scope.base.ledger.parts.get(&ix).map_or(0, Vec::len),
         follows: event
             .follows
             .iter()
             .filter_map(|earlier| scope.base.entity(&earlier.value, &[Kind::Event]))
             .filter_map(|earlier| row(scope, route, earlier))
             .collect(),
-        followed_by: rows(scope, route, scope.base.ledger.followed_by.get(&ix), true),
+        followed_by: in_time(scope, route, scope.base.ledger.followed_by.get(&ix)),
         supersedes: event
             .supersedes
             .as_ref()
@@ -193,15 +196,11 @@ pub fn row(scope: &Scope<'_>, route: &Route, ix: EntityIx) -> Option<EventRow> {
     })
 }
 
-/// Events in the order of time, oldest or newest first.
-#[must_use]
-pub fn rows(scope: &Scope<'_>, route: &Route, events: Option<&Vec<EntityIx>>, oldest_first: bool) -> Vec<EventRow> {
-    let mut events: Vec<EntityIx> = events.into_iter().flatten().copied().collect();
-    sort_by_time(scope.base, &mut events);
-    if oldest_first {
-        events.reverse();
-    }
-    events.into_iter().filter_map(|ix| row(scope, route, ix)).collect()
+/// The newest hundred events, oldest first.
+fn in_time(scope: &Scope<'_>, route: &Route, events: Option<&Vec<EntityIx>>) -> Vec<EventRow> {
+    let mut rows = newest(scope, route, events);
+    rows.reverse();
+    rows
 }
 
 /// The newest hundred events.

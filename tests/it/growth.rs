@@ -113,3 +113,23 @@ fn feeds_of_entities_can_be_left_out() {
     let missing = Route::parse("actors/hc/feed.xml").expect("an address");
     assert!(site.page(&missing).is_err());
 }
+
+#[test]
+fn a_situation_of_many_parts_shows_the_newest() {
+    let part = |n: usize| {
+        let text =
+            format!("---\nname: Part {n}\nwhen: 2025-{:02}-{:02}\npart_of: flood\n---\n", n / 28 + 1, n % 28 + 1);
+        (format!("events/part-{n:03}.md"), text)
+    };
+    let member = |n: usize| (format!("actors/m{n:03}.md"), format!("---\nname: Member {n}\nparent: league\n---\n"));
+    let wholes = [
+        ("events/flood.md".to_owned(), "---\nname: Great flood\nwhen: 2025\nkind: situation\n---\n".to_owned()),
+        ("actors/league.md".to_owned(), "---\nname: Harbour League\n---\n".to_owned()),
+    ];
+    let site = site("", wholes.into_iter().chain((0..150).map(part)).chain((0..250).map(member)));
+    let page = text(&site, &site.at("events/flood/").expect("a route"));
+    assert!(page.contains("The newest 100 of 150."), "{page}");
+    assert!(page.contains("Part 149") && !page.contains("Part 49<"), "{page}");
+    let page = text(&site, &site.at("actors/league/").expect("a route"));
+    assert!(page.contains(" and 50 more"), "{page}");
+}

@@ -62,9 +62,9 @@ impl Names {
             let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
             self.add(&format!("{first}{}", chars.as_str()), altered);
         }
-        for (one, other) in
-            [("Al-", "al-"), ("El-", "el-"), ("As-", "as-"), ("Ash-", "ash-"), ("An-", "an-"), ("Ar-", "ar-")]
-        {
+        let articles =
+            [("Al-", "al-"), ("El-", "el-"), ("As-", "as-"), ("Ash-", "ash-"), ("An-", "an-"), ("Ar-", "ar-")];
+        for (one, other) in articles.into_iter().filter(|_| name.contains('-')) {
             if let Some(rest) = name.strip_prefix(one) {
                 self.add(&format!("{other}{rest}"), sense);
             } else if let Some(rest) = name.strip_prefix(other) {

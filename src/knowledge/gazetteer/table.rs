@@ -6,6 +6,7 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use hashbrown::HashTable;
+use rayon::prelude::*;
 
 use super::boundary::{has_own_boundaries, is_word, on_boundaries};
 use super::words::{self, Word};
@@ -61,26 +62,43 @@ impl Beginnings {
 /// Names of more words than this are looked for with the automaton.
 const MOST_WORDS: usize = 63;
 
+/// What the table holds of a name.
+struct Shape {
+    /// Hash of the name without the punctuation at its end.
+    name: u64,
+    /// Hash of its first word.
+    head: u64,
+    /// How many words it has: bit `n` for `n` words.
+    length: u64,
+    first: Word,
+}
+
+impl Shape {
+    /// Nothing for a name that is left to the automaton.
+    fn of(text: &str) -> Option<Self> {
+        let words = words::words(text);
+        let plain = has_own_boundaries(text) && (1..=MOST_WORDS).contains(&words.len());
+        let first = *words.first().filter(|_| plain)?;
+        let (name, head) = (words::hash(key(text)), words::hash(first.of(text)));
+        Some(Self { name, head, length: 1 << words.len(), first })
+    }
+}
+
 impl Table {
     /// The index of these folded names, which are sorted and different from each other.
     pub(super) fn new(texts: Vec<Box<str>>) -> Self {
         let mut table = Self { names: HashTable::with_capacity(texts.len()), ..Self::default() };
-        for (at, text) in (0_u32..).zip(&texts) {
-            let words = words::words(text);
-            let plain = has_own_boundaries(text) && (1..=MOST_WORDS).contains(&words.len());
-            let (Some(first), true) = (words.first(), plain) else {
+        let looked_at: Vec<Option<Shape>> = texts.par_iter().with_min_len(256).map(|text| Shape::of(text)).collect();
+        for ((at, text), shape) in (0_u32..).zip(&texts).zip(looked_at) {
+            let Some(Shape { name, head, length, first }) = shape else {
                 table.inner_names.push(at);
                 table.inner_ascii |= text.starts_with(|c: char| c.is_ascii());
                 continue;
             };
-            let hash = words::hash(key(text));
-            table.names.insert_unique(hash, (hash, at), |(hash, _)| *hash);
-            let length = 1_u64 << words.len();
-            let first = first.of(text);
-            table.beginnings.add(first);
-            let hash = words::hash(first);
-            let head = table.heads.entry(hash, |(known, _)| *known == hash, |(hash, _)| *hash);
-            head.and_modify(|(_, lengths)| *lengths |= length).or_insert((hash, length));
+            table.names.insert_unique(name, (name, at), |(hash, _)| *hash);
+            table.beginnings.add(first.of(text));
+            let entry = table.heads.entry(head, |(known, _)| *known == head, |(hash, _)| *hash);
+            entry.and_modify(|(_, lengths)| *lengths |= length).or_insert((head, length));
         }
         if !table.inner_names.is_empty() {
             let mut automaton = AhoCorasick::builder();

@@ -1,7 +1,7 @@
 //! Situs beside Hugo, beside the floor of the machine, and beside itself after a change: times, memory and bytes.
 //!
 //! ```sh
-//! cargo bench --bench peers -- --short      # 1,000 reports, at most a minute
+//! cargo bench --bench peers -- --short      # 1,000 reports, about a minute
 //! cargo bench --bench peers                 # 1,000 and 10,000 reports
 //! cargo bench --bench peers -- --help
 //! ```

@@ -11,7 +11,7 @@ pub(crate) struct Options {
     /// Numbers of reports.
     #[arg(long, value_delimiter = ',', default_values_t = [1000, 10_000], value_name = "N,N")]
     pub(crate) reports: Vec<usize>,
-    /// 1,000 reports only, and fewer runs of everything: at most a minute.
+    /// 1,000 reports only, and fewer runs of everything: about a minute.
     #[arg(long, conflicts_with = "reports")]
     pub(crate) short: bool,
     /// How often the two programs are run in turn.

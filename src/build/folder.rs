@@ -20,6 +20,9 @@ use super::{Sink, poisoned, twice};
 use crate::route::OutputPath;
 use crate::source::with_path;
 
+/// Stands in the staging folder while a site is made in it: the folder is Situs's own, and no site.
+const MAKING: &str = ".situs-making";
+
 /// Writes into a folder.
 pub struct FolderSink {
     target: PathBuf,
@@ -61,29 +64,33 @@ impl FolderSink {
     /// A sink for the folder at `target`, made where it is missing.
     ///
     /// # Errors
-    /// The folder holds another edition, or files and no manifest of an earlier build (kind `PermissionDenied`), or it cannot be read or
-    /// made.
+    /// The folder is none, is a link, or holds another edition or files and no manifest of an earlier build (kind
+    /// `PermissionDenied`); another build holds its lock (kind `WouldBlock`); or it cannot be read or made.
     pub fn open(target: &Path, edition: &str) -> io::Result<Self> {
         let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         with_path(std::fs::create_dir_all(parent), parent)?;
         let parent = with_path(parent.canonicalize(), parent)?;
-        let name = target.file_name().ok_or_else(|| refused(target, "it has no name of its own"))?;
+        let name = target.file_name().ok_or_else(|| refused(target, "it has no name of its own", ELSEWHERE))?;
         let target = parent.join(name);
         let lock = lock(&beside(&target, "lock"))?;
         recover(&target)?;
         match target.symlink_metadata() {
-            Ok(meta) if meta.is_symlink() => return Err(refused(&target, "it is a symbolic link")),
-            Ok(meta) if !meta.is_dir() => return Err(refused(&target, "it is not a folder")),
+            Ok(meta) if meta.is_symlink() => return Err(refused(&target, "it is a symbolic link", ELSEWHERE)),
+            Ok(meta) if !meta.is_dir() => return Err(refused(&target, "it is not a folder", ELSEWHERE)),
             _ => {}
         }
         let live = match Manifest::read(&target) {
             // One forgotten flag must not put a restricted edition where the public one is served from.
             Some(live) if live.edition() != edition => {
-                return Err(refused(&target, &format!("it holds the edition `{}`", live.edition())));
+                return Err(refused(&target, &format!("it holds the edition `{}`", live.edition()), ELSEWHERE));
             }
             Some(live) => live,
             None if is_empty(&target)? => Manifest::default(),
-            None => return Err(refused(&target, "it holds files that Situs did not write")),
+            None if target.join(MANIFEST).symlink_metadata().is_ok() => {
+                let why = format!("its list of files, `{MANIFEST}`, is not one that Situs writes");
+                return Err(refused(&target, &why, "delete the folder, or choose another one with `--out`"));
+            }
+            None => return Err(refused(&target, "it holds files that Situs did not write", ELSEWHERE)),
         };
         let staging = beside(&target, "spare");
         let (plan, written, making) = (OnceLock::new(), AtomicUsize::new(0), AtomicBool::new(false));
@@ -96,6 +103,15 @@ impl FolderSink {
         self.written.load(Ordering::Relaxed)
     }
 
+    /// Refuses a target, whose files and folders are `tree`, that holds a file of somebody else.
+    fn refuse_foreign(&self, tree: &Tree) -> io::Result<()> {
+        let Some(foreign) = tree.foreign(&self.live) else { return Ok(()) };
+        let why = format!("it holds `{foreign}`, which Situs did not write");
+        let way_out =
+            "move it away, into `static/` if it is to be part of the site, or choose another folder with `--out`";
+        Err(refused(&self.target, &why, way_out))
+    }
+
     fn plan(&self) -> io::Result<&Plan> {
         self.plan.get().ok_or_else(poisoned)
     }
@@ -105,7 +121,9 @@ impl FolderSink {
     fn take_spare(&self, files: &[OutputPath], order: &[usize]) -> io::Result<Vec<AtomicBool>> {
         let held: Vec<AtomicBool> = files.iter().map(|_| AtomicBool::new(false)).collect();
         match self.staging.symlink_metadata() {
-            Ok(meta) if !meta.is_dir() => return Err(refused(&self.staging, "Situs did not make it")),
+            Ok(meta) if !meta.is_dir() => {
+                return Err(refused(&self.staging, "Situs did not make it", "move it away, or delete it"));
+            }
             Ok(_) => {}
             Err(_) => with_path(std::fs::create_dir(&self.staging), &self.staging)?,
         }
@@ -113,10 +131,11 @@ impl FolderSink {
         if let Some(left) = Manifest::read(&self.staging) {
             let tree = Tree::of(&self.staging)?;
             if let Some(foreign) = tree.foreign(&left) {
-                return Err(refused(&self.staging.join(foreign), "Situs did not write it"));
+                let way_out = "move it away, or delete the folder that it is in";
+                return Err(refused(&self.staging.join(foreign), "Situs did not write it", way_out));
             }
             self.making.store(true, Ordering::Relaxed);
-            // Without it the folder is nobody's site until this build is done.
+            with_path(File::create(self.staging.join(MAKING)), &self.staging)?;
             spare::remove_file(&self.staging.join(MANIFEST))?;
             let stays = |path: &str| {
                 let Ok(at) = order.binary_search_by(|number| files[*number].as_str().cmp(path)) else { return false };
@@ -125,19 +144,21 @@ impl FolderSink {
                 same
             };
             spare::sweep(&self.staging, &tree, stays, &needed)?;
-        } else {
+        } else if is_empty(&self.staging)? || self.staging.join(MAKING).symlink_metadata().is_ok() {
             // What a build that was cut short left behind.
             self.making.store(true, Ordering::Relaxed);
             spare::remove_folder(&self.staging)?;
             with_path(std::fs::create_dir(&self.staging), &self.staging)?;
+        } else {
+            return Err(refused(&self.staging, "Situs did not make it", "move it away, or delete it"));
         }
+        with_path(File::create(self.staging.join(MAKING)), &self.staging)?;
         spare::make_folders(&self.staging, &needed)?;
         Ok(held)
     }
 
-    /// Puts the file of the live site with this number in its place, where it holds the bytes with this hash. Gives
-    /// whether it stands there as the same file, else its metadata where it was not possible to give it a second name; in
-    /// each other case nothing stands there.
+    /// Gives the file of the live site with this number a second name in the staging folder, if its bytes have this hash;
+    /// where it does not come to that, nothing stands there.
     fn keep(&self, number: usize, hash: blake3::Hash, length: u64) -> io::Result<Kept> {
         let plan = self.plan()?;
         let path = plan.files[number].as_str();
@@ -206,6 +227,7 @@ impl Sink for FolderSink {
         // system itself goes by.
         Stamp::clear(&self.lock)?;
         let now = self.lock.metadata().as_ref().map_or(i128::MIN, changed);
+        self.refuse_foreign(&Tree::of(&self.target)?)?;
         let held = self.take_spare(&files, &order)?;
         let hashes = files.iter().map(|_| OnceLock::new()).collect();
         let plan = Plan { files, order, hashes, held, last: last.map(|stamp| stamp.began), now };
@@ -237,30 +259,27 @@ impl Sink for FolderSink {
         let plan = self.plan()?;
         let hashed = |number: &usize| Some((*plan.hashes[*number].get()?, plan.files[*number].as_str()));
         let fingerprint = Manifest::write(&self.staging, &self.edition, plan.order.iter().filter_map(hashed))?;
+        spare::remove_file(&self.staging.join(MAKING))?;
         let Ok(meta) = self.target.symlink_metadata() else {
             with_path(std::fs::rename(&self.staging, &self.target), &self.target)?;
             self.making.store(false, Ordering::Relaxed);
             return Stamp::write(&self.lock, fingerprint, plan.now);
         };
         if !meta.is_dir() {
-            return Err(refused(&self.target, "it is not a folder any more"));
+            return Err(refused(&self.target, "it is not a folder any more", ELSEWHERE));
         }
         with_path(std::fs::set_permissions(&self.staging, meta.permissions()), &self.staging)?;
-        let foreign = |tree: &Tree| {
-            let foreign = tree.foreign(&self.live)?;
-            Some(refused(&self.target, &format!("it holds `{foreign}`, which Situs did not write")))
-        };
-        if let Some(refusal) = foreign(&Tree::of(&self.target)?) {
-            return Err(refusal);
-        }
         exchange(&self.staging, &self.target)?;
-        // What came there at the last moment is not ours, and must not be lost.
-        let tree = Tree::of(&self.staging)?;
-        if let Some(refusal) = foreign(&tree) {
-            exchange(&self.staging, &self.target)?;
-            return Err(refusal);
-        }
+        // From here on the old site stands there, with whatever came into it during the build: that is not ours to lose.
         self.making.store(false, Ordering::Relaxed);
+        let tree = match Tree::of(&self.staging).and_then(|tree| self.refuse_foreign(&tree).map(|()| tree)) {
+            Ok(tree) => tree,
+            Err(refusal) => {
+                exchange(&self.staging, &self.target)?;
+                self.making.store(true, Ordering::Relaxed);
+                return Err(refusal);
+            }
+        };
         Stamp::write(&self.lock, fingerprint, plan.now)?;
         let stays = |path: &str| {
             let at = plan.order.binary_search_by(|number| plan.files[*number].as_str().cmp(path));
@@ -316,7 +335,7 @@ impl Stamp {
 /// Another build holds it, or the file cannot be made.
 fn lock(path: &Path) -> io::Result<File> {
     if path.symlink_metadata().is_ok_and(|meta| !meta.is_file()) {
-        return Err(refused(path, "it is not a file that Situs made"));
+        return Err(refused(path, "it is not a file that Situs made", "move it away"));
     }
     let options = File::options().create(true).read(true).write(true).truncate(false).open(path);
     let file = with_path(options, path)?;
@@ -329,8 +348,11 @@ fn lock(path: &Path) -> io::Result<File> {
     }
 }
 
-fn refused(target: &Path, why: &str) -> io::Error {
-    let message = format!("`{}` is not touched: {why}; choose another folder with `--out`", target.display());
+/// What to do where nothing but another folder helps.
+const ELSEWHERE: &str = "choose another folder with `--out`";
+
+fn refused(path: &Path, why: &str, way_out: &str) -> io::Error {
+    let message = format!("`{}` is not touched: {why}; {way_out}", path.display());
     io::Error::new(io::ErrorKind::PermissionDenied, message)
 }
 

@@ -1,8 +1,8 @@
 //! The folder in which the next site is made, and what of the site before may stay in it.
 //!
 //! After an exchange it holds the site before, less every file that the new site does not have: what is left are second
-//! names of files of the new site, each in its folder. Nothing in it is content that is not public any more, and nothing
-//! that is removed from it is a file's last name.
+//! names of files of the new site, each in its folder. Between builds, therefore, nothing in it is content that is not
+//! public any more, and all of it can be removed without losing a file.
 
 use std::fs::Metadata;
 use std::io;

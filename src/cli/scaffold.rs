@@ -45,7 +45,7 @@ pub(super) fn init(dir: &Path, quiet: bool) -> io::Result<Outcome> {
         return Ok(Outcome::Refused);
     }
     write_new(&dir.join("situs.toml"), SETTINGS)?;
-    write_new(&dir.join(".gitignore"), "/public\n/.public.situs-*\n").or_else(|error| match error.kind() {
+    write_new(&dir.join(".gitignore"), "/public\n/.*.situs-*\n").or_else(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => Ok(()),
         _ => Err(error),
     })?;

@@ -52,8 +52,12 @@ pub struct ActorView {
     pub events_count: usize,
     /// Claims that it made, newest first, at most fifty.
     pub claims_made: Vec<ClaimView>,
+    /// How many it made.
+    pub claims_made_count: usize,
     /// Claims about it, newest first, at most fifty.
     pub claims_about: Vec<ClaimView>,
+    /// How many there are about it.
+    pub claims_about_count: usize,
     /// Every mention.
     pub mentions: MentionsView,
     /// What is seen together with it.
@@ -138,6 +142,8 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
         events: if number == 1 { event::newest(scope, route, ledger.events.get(&ix)) } else { Vec::new() },
         events_count: ledger.events.get(&ix).map_or(0, Vec::len),
         claims_made: record::claims_of(scope, route, ledger.claims_by.get(&ix), 50),
+        claims_made_count: ledger.claims_by.get(&ix).map_or(0, Vec::len),
+        claims_about_count: ledger.claims_about.get(&ix).map_or(0, Vec::len),
         claims_about: record::claims_of(scope, route, ledger.claims_about.get(&ix), 50),
         mentions: mentions::view(scope, route, ix, number)?,
         companions: if number == 1 { mentions::companions(scope, route, ix) } else { Vec::new() },

@@ -34,12 +34,18 @@ pub struct CountryView {
     pub events_count: usize,
     /// Actors of the country, at most two hundred; on the first page only.
     pub actors: Vec<EntityLink>,
+    /// How many there are.
+    pub actors_count: usize,
     /// Ties that actors have to it.
     pub relations: Vec<RelationView>,
     /// Claims about it, newest first, at most fifty.
     pub claims_about: Vec<ClaimView>,
+    /// How many there are about it.
+    pub claims_about_count: usize,
     /// Claims that it made, newest first, at most fifty.
     pub claims_made: Vec<ClaimView>,
+    /// How many it made.
+    pub claims_made_count: usize,
     /// Every mention; those of its people alone stand apart in each group.
     pub mentions: MentionsView,
     /// What is seen together with it.
@@ -79,9 +85,12 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
         events: if number == 1 { event::newest(scope, route, ledger.events.get(&ix)) } else { Vec::new() },
         events_count: ledger.events.get(&ix).map_or(0, Vec::len),
         actors: if number == 1 { actors(scope, route, ix) } else { Vec::new() },
+        actors_count: ledger.homes.get(&ix).map_or(0, Vec::len),
         relations: actor::relations(scope, route, ix),
         claims_about: record::claims_of(scope, route, ledger.claims_about.get(&ix), 50),
         claims_made: record::claims_of(scope, route, ledger.claims_by.get(&ix), 50),
+        claims_made_count: ledger.claims_by.get(&ix).map_or(0, Vec::len),
+        claims_about_count: ledger.claims_about.get(&ix).map_or(0, Vec::len),
         mentions: mentions::view(scope, route, ix, number)?,
         companions: if number == 1 { mentions::companions(scope, route, ix) } else { Vec::new() },
     };

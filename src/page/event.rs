@@ -45,10 +45,14 @@ pub struct EventView {
     pub follows: Vec<EventRow>,
     /// What came after: the newest hundred.
     pub followed_by: Vec<EventRow>,
+    /// How many events came after.
+    pub followed_by_count: usize,
     /// The event that it replaces.
     pub supersedes: Option<EntityLink>,
-    /// Who said what about it: its own claims and those of reports.
+    /// Who said what about it: its own claims, and the newest fifty of reports.
     pub claims: Vec<ClaimView>,
+    /// How many there are.
+    pub claims_count: usize,
     /// Its numbers.
     pub figures: Vec<FigureView>,
     /// What it rests on.
@@ -147,11 +151,13 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
             .filter_map(|earlier| row(scope, route, earlier))
             .collect(),
         followed_by: in_time(scope, route, scope.base.ledger.followed_by.get(&ix)),
+        followed_by_count: scope.base.ledger.followed_by.get(&ix).map_or(0, Vec::len),
         supersedes: event
             .supersedes
             .as_ref()
             .map(|earlier| scope.reference_link(route, &earlier.value, &[Kind::Event])),
         claims: claims(scope, route, ix, event),
+        claims_count: event.claims.len() + scope.base.ledger.claims_about.get(&ix).map_or(0, Vec::len),
         figures: event.figures.iter().map(|figure| record::figure(scope, route, figure, None, false)).collect(),
         sources: record::sources(scope, route, &event.sources),
         glide: event.glide.clone(),

@@ -1,7 +1,8 @@
 //! Atom (RFC 4287) and JSON Feed 1.1, of the site and of every entity: the thirty newest reports.
 //!
 //! The feeds of the site hold the reports whole; those of entities hold their summaries, since one report would
-//! otherwise stand in a dozen feeds. Two files in five are feeds, so they are written as they are made.
+//! otherwise stand in a dozen feeds. Two files in five of a large site are feeds, so each is put together in one pass,
+//! without a tree of it in between.
 
 use std::borrow::Cow;
 
@@ -204,7 +205,7 @@ impl Xml {
     }
 }
 
-/// XML 1.0 allows no control characters.
+/// Without control characters, most of which XML 1.0 forbids.
 fn xml_text(text: &str) -> Cow<'_, str> {
     let allowed =
         |c: char| (!c.is_control() || matches!(c, '\t' | '\n' | '\r')) && !matches!(c, '\u{fffe}' | '\u{ffff}');

@@ -106,10 +106,6 @@ fn by_name(base: &KnowledgeBase, kind: EntityKind) -> Vec<EntityIx> {
 impl Scope<'_> {
     /// How many entities of a kind have a page.
     pub(super) fn count(&self, kind: EntityKind) -> usize {
-        match kind {
-            EntityKind::Actor => self.lists.actors(self.base).len(),
-            EntityKind::Country => self.lists.countries(self.base).len(),
-            EntityKind::Event => self.lists.events(self.base).len(),
-        }
+        self.lists.by_id(self.base, kind).len()
     }
 }

@@ -1,4 +1,4 @@
-//! What grows with the archive does so in parts: no page, list or file ships it whole.
+//! What grows with the archive does so in parts: no page or list ships it whole, and no file is made in one piece.
 
 use std::sync::Arc;
 

@@ -137,6 +137,18 @@ fn a_file_in_the_spare_is_somebody_s_and_never_published() {
 }
 
 #[test]
+fn a_folder_of_that_name_that_situs_did_not_make_stays() {
+    let desk = Desk::new();
+    fs::remove_dir_all(desk.spare()).expect("removed");
+    fs::create_dir(desk.spare()).expect("made");
+    fs::write(desk.spare().join("notes.txt"), "mine").expect("written");
+    desk.is_refused();
+    assert_eq!(fs::read_to_string(desk.spare().join("notes.txt")).expect("still there"), "mine");
+    fs::remove_file(desk.spare().join("notes.txt")).expect("removed");
+    desk.is_fresh();
+}
+
+#[test]
 fn what_is_missing_is_made_again() {
     let desk = Desk::new();
     for folder in [desk.public(), desk.spare()] {

@@ -84,9 +84,9 @@ describe('feeds', { concurrency: 2 }, () => {
   finds('an entry without a title', feeds, [['feed.xml', /<entry><title>.*?<\/title>/, '<entry>']], /entry `.*` has no title/);
   finds('a feed without entries', feeds, [['feed.xml', /<entry>.*<\/entry>/s, '']], /feed\.xml: no entries/);
   finds('a JSON feed of another version', feeds, [['feed.json', 'version/1.1', 'version/1']], /feed\.json: `\/version`/);
-  finds('an item without an id', feeds, [['feed.json', /"id": ".*?",/, '']], /feed\.json: `\/items\/0` must have required property 'id'/);
-  finds('an item with a relative address', feeds, [['feed.json', /"url": ".*?"/, '"url": "x/"']], /`\/items\/0\/url` must match format "uri"/);
-  finds('two feeds that differ', feeds, [['feed.json', /("id": ".*?)"/, '$1#other"']], /other items than in the feed\.xml/);
+  finds('an item without an id', feeds, [['feed.json', /"id":".*?",/, '']], /feed\.json: `\/items\/0` must have required property 'id'/);
+  finds('an item with a relative address', feeds, [['feed.json', /"url":".*?"/, '"url":"x/"']], /`\/items\/0\/url` must match format "uri"/);
+  finds('two feeds that differ', feeds, [['feed.json', /("id":".*?)"/, '$1#other"']], /other items than in the feed\.xml/);
 });
 
 describe('validate', () => {

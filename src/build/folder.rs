@@ -15,13 +15,10 @@ use rayon::prelude::*;
 
 use super::exchange::{beside, exchange, recover};
 use super::manifest::{MANIFEST, Manifest};
-use super::spare::{self, Tree, changed};
+use super::spare::{self, MAKING, Tree, changed};
 use super::{Sink, poisoned, twice};
 use crate::route::OutputPath;
 use crate::source::with_path;
-
-/// Stands in the staging folder while a site is made in it: the folder is Situs's own, and no site.
-const MAKING: &str = ".situs-making";
 
 /// Writes into a folder.
 pub struct FolderSink {
@@ -147,8 +144,7 @@ impl FolderSink {
         } else if is_empty(&self.staging)? || self.staging.join(MAKING).symlink_metadata().is_ok() {
             // What a build that was cut short left behind.
             self.making.store(true, Ordering::Relaxed);
-            spare::remove_folder(&self.staging)?;
-            with_path(std::fs::create_dir(&self.staging), &self.staging)?;
+            spare::clear(&self.staging)?;
         } else {
             return Err(refused(&self.staging, "Situs did not make it", "move it away, or delete it"));
         }
@@ -289,11 +285,13 @@ impl Sink for FolderSink {
         spare::sweep(&self.staging, &tree, stays, &needed)?;
         // The list of what is left, so that the next build knows the folder and no list of what is gone stays.
         let (marker, manifest) = (self.staging.join(MANIFEST), self.target.join(MANIFEST));
+        with_path(File::create(self.staging.join(MAKING)), &self.staging)?;
         spare::remove_file(&marker)?;
         with_path(
             std::fs::hard_link(&manifest, &marker).or_else(|_| std::fs::copy(&manifest, &marker).map(drop)),
             &marker,
-        )
+        )?;
+        spare::remove_file(&self.staging.join(MAKING))
     }
 }
 
@@ -301,7 +299,7 @@ impl Drop for FolderSink {
     fn drop(&mut self) {
         // A build that failed leaves nothing behind; one that is cut short is tidied up by the next.
         if self.making.load(Ordering::Relaxed) {
-            let _ = spare::remove_folder(&self.staging);
+            let _ = spare::clear(&self.staging).and_then(|()| std::fs::remove_dir(&self.staging));
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::source::with_path;
 /// Files and folders below a folder, as paths with `/` between their parts. Links are not followed.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
-    /// Everything that is no folder, the manifest at the top aside.
+    /// Everything that is no folder, the manifest and the mark at the top aside.
     pub(super) files: Vec<String>,
     pub(super) folders: Vec<String>,
 }
@@ -37,7 +37,7 @@ impl Tree {
             let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
             if with_path(entry.file_type(), folder)?.is_dir() {
                 tree.folders.push(path);
-            } else if path != MANIFEST {
+            } else if path != MANIFEST && path != MAKING {
                 tree.files.push(path);
             }
         }
@@ -108,12 +108,25 @@ pub(super) fn remove_file(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Removes a folder with all that is in it; links are not followed.
-pub(super) fn remove_folder(path: &Path) -> io::Result<()> {
-    match std::fs::remove_dir_all(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        removed => with_path(removed, path),
+/// Stands in the staging folder while a site is made in it: the folder is Situs's own, and no site.
+pub(super) const MAKING: &str = ".situs-making";
+
+/// Removes all that is in a folder, the mark last, so that it stays ours wherever this is cut short. Links are not
+/// followed.
+pub(super) fn clear(folder: &Path) -> io::Result<()> {
+    for entry in with_path(std::fs::read_dir(folder), folder)? {
+        let entry = with_path(entry, folder)?;
+        let path = entry.path();
+        if entry.file_name() == MAKING {
+            continue;
+        }
+        if with_path(entry.file_type(), &path)?.is_dir() {
+            with_path(std::fs::remove_dir_all(&path), &path)?;
+        } else {
+            remove_file(&path)?;
+        }
     }
+    remove_file(&folder.join(MAKING))
 }
 
 /// Whether two names are of one regular file.

@@ -111,9 +111,10 @@ pub(super) fn remove_file(path: &Path) -> io::Result<()> {
 /// Stands in the staging folder while a site is made in it: the folder is Situs's own, and no site.
 pub(super) const MAKING: &str = ".situs-making";
 
-/// Removes all that is in a folder, the mark last, so that it stays ours wherever this is cut short. Links are not
-/// followed.
+/// Removes all that is in a folder of ours, under the mark, which goes last: it stays ours wherever this is cut short.
+/// Links are not followed.
 pub(super) fn clear(folder: &Path) -> io::Result<()> {
+    with_path(std::fs::File::create(folder.join(MAKING)), folder)?;
     for entry in with_path(std::fs::read_dir(folder), folder)? {
         let entry = with_path(entry, folder)?;
         let path = entry.path();

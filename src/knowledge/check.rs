@@ -120,8 +120,8 @@ pub(super) struct Faults<'a> {
     pub references: Vec<&'a str>,
     /// Whether one stands for nothing, or for several.
     pub unresolved: bool,
-    /// Whether claims of other documents are among them.
-    pub foreign_claims: bool,
+    /// Whether claims or figures of other documents are among them.
+    pub foreign_records: bool,
 }
 
 struct Check<'a> {
@@ -293,8 +293,8 @@ impl<'a> Check<'a> {
             if claims.iter().any(|claim| claim.id.as_ref().is_some_and(|known| known.value == id.value)) {
                 continue;
             }
-            self.faults.foreign_claims = true;
-            if !self.base.claims.contains(&id.value) {
+            self.faults.foreign_records = true;
+            if !self.base.record_ids.claims.contains(&id.value) {
                 let message = format!("no claim has the id `{}`", id.value);
                 let mild =
                     self.settings.allow_broken || self.settings.withheld.has(&id.value, &self.document.file.path);

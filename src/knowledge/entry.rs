@@ -99,8 +99,8 @@ pub(super) struct RestsOn {
     pub references: WordSet,
     /// It has references to nothing, and for these every name is looked at ("did you mean").
     pub every_name: bool,
-    /// It has references to claims of other documents.
-    pub claims: bool,
+    /// It has references to claims or figures of other documents.
+    pub records: bool,
     /// It holds indices of reports, sources or pages.
     pub order: bool,
 }
@@ -156,7 +156,7 @@ impl Entry {
                 prose: WordSet::new(&hashes),
                 references: words_of_references(&entry.document, &faults.references),
                 every_name: faults.unresolved,
-                claims: faults.foreign_claims,
+                records: faults.foreign_records,
                 order: entry.records().holds_order()
                     || entry.prose.links.values().any(|target| !matches!(target, Target::Entity(_))),
             };

@@ -17,6 +17,7 @@ mod lexicon;
 pub mod linker;
 pub mod reference;
 mod sentence;
+mod series;
 pub mod suggest;
 pub mod withheld;
 
@@ -32,7 +33,7 @@ pub use self::entity::{Entity, EntityIx, EntityKind};
 pub use self::entry::{Entry, Prose};
 use self::fold::fold;
 pub use self::gazetteer::{Gazetteer, How};
-pub use self::ledger::Ledger;
+pub use self::ledger::{Holder, Ledger, Place};
 pub use self::linker::{Found, Mention, Refusal};
 use self::reference::{Ids, Lists, Neighbours};
 pub use self::reference::{Target, Unresolved};
@@ -61,8 +62,8 @@ pub struct KnowledgeBase {
     appearances: Vec<Arc<[(u32, u32)]>>,
     /// Countries that the prose of documents other than reports names.
     named_elsewhere: Arc<BTreeSet<EntityIx>>,
-    /// Ids of the claims of reports.
-    claims: Arc<HashSet<String>>,
+    /// Ids of claims and figures.
+    record_ids: Arc<RecordIds>,
     gazetteer: Gazetteer,
     ids: Ids,
     neighbours: Arc<OnceLock<Neighbours>>,
@@ -124,7 +125,7 @@ pub fn link(documents: &[Arc<Document>], settings: &Settings) -> KnowledgeBase {
         documents: Arc::default(),
         ledger: Arc::default(),
         named_elsewhere: Arc::default(),
-        claims: Arc::new(claim_ids(&reports)),
+        record_ids: Arc::default(),
         gazetteer,
         ids,
         neighbours: Arc::default(),
@@ -132,6 +133,7 @@ pub fn link(documents: &[Arc<Document>], settings: &Settings) -> KnowledgeBase {
         settings: Arc::new(settings.clone()),
     };
     base.set_homes();
+    base.record_ids = Arc::new(RecordIds::new(reports.iter().chain(base.described())));
     let entries: Vec<Arc<Entry>> =
         documents.into_par_iter().map(|document| Arc::new(Entry::new(&base, document, settings))).collect();
     base.documents = Arc::new(entries);
@@ -306,6 +308,11 @@ impl KnowledgeBase {
         }
     }
 
+    /// The documents of actors, countries and events.
+    fn described(&self) -> impl Iterator<Item = &Arc<Document>> {
+        self.entities.iter().filter_map(|entity| entity.document.as_ref())
+    }
+
     fn home(&self, entity: &Entity) -> Option<EntityIx> {
         self.entity(&entity.actor()?.country.as_ref()?.value, &[Kind::Country])
     }
@@ -337,11 +344,25 @@ impl KnowledgeBase {
     }
 }
 
-/// The ids of the claims of these reports.
-fn claim_ids<'a>(reports: impl IntoIterator<Item = &'a Arc<Document>>) -> HashSet<String> {
-    let claims = reports.into_iter().flat_map(|document| match &document.matter {
-        Matter::Report(report) => &report.claims[..],
-        _ => &[],
-    });
-    claims.filter_map(|claim| claim.id.as_ref()).map(|id| id.value.clone()).collect()
+/// Ids of the records of all documents: what a reference to a claim or a figure is looked up in.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct RecordIds {
+    claims: HashSet<String>,
+    figures: HashSet<String>,
+}
+
+impl RecordIds {
+    fn new<'a>(documents: impl Iterator<Item = &'a Arc<Document>>) -> Self {
+        let mut ids = Self::default();
+        for document in documents {
+            let (claims, figures) = match &document.matter {
+                Matter::Report(report) => (&report.claims, &report.figures),
+                Matter::Event(event) => (&event.claims, &event.figures),
+                _ => continue,
+            };
+            ids.claims.extend(claims.iter().filter_map(|claim| claim.id.as_ref()).map(|id| id.value.clone()));
+            ids.figures.extend(figures.iter().filter_map(|figure| figure.id.as_ref()).map(|id| id.value.clone()));
+        }
+        ids
+    }
 }

@@ -30,7 +30,8 @@ fn rows(scope: &Scope<'_>, file: DataFile) -> usize {
         DataFile::Reports | DataFile::Mentions => scope.base.reports.len(),
         DataFile::Actors => scope.count(EntityKind::Actor),
         DataFile::Countries => scope.count(EntityKind::Country),
-        DataFile::Events => scope.count(EntityKind::Event),
+        DataFile::Events | DataFile::EventRows | DataFile::EventPlaces => scope.count(EntityKind::Event),
+        DataFile::Claims | DataFile::Figures | DataFile::Entities => 0,
     }
 }
 
@@ -46,6 +47,9 @@ pub fn part(scope: &Scope<'_>, file: DataFile, part: usize) -> Option<String> {
         DataFile::Countries => list(frame, entities(EntityKind::Country).iter().map(|ix| country(scope, *ix))),
         DataFile::Events => list(frame, entities(EntityKind::Event).iter().map(|ix| event(scope, *ix))),
         DataFile::Mentions => mentions(scope, shown),
+        DataFile::Claims | DataFile::Figures | DataFile::EventRows | DataFile::EventPlaces | DataFile::Entities => {
+            return None;
+        }
     })
 }
 

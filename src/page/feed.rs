@@ -32,6 +32,7 @@ pub fn feed(scope: &Scope<'_>, of: &FeedOf, format: FeedFormat) -> Option<String
         FeedFormat::Atom => Some(atom(scope, &feed)),
         // What is written into memory does not fail, and is text.
         FeedFormat::Json => json(scope, &feed).ok().and_then(|bytes| String::from_utf8(bytes).ok()),
+        FeedFormat::Calendar => None,
     }
 }
 

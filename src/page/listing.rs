@@ -114,6 +114,7 @@ pub fn pages(scope: &Scope<'_>, listing: Listing) -> usize {
         Listing::Countries => (scope.count(EntityKind::Country), 300),
         Listing::Events | Listing::Timeline => (scope.count(EntityKind::Event), PER_PAGE),
         Listing::Sources => (scope.base.sources.len(), PER_PAGE),
+        Listing::Figures | Listing::Claims | Listing::Corrections => (0, PER_PAGE),
     };
     count.div_ceil(per_page.max(1)).max(1)
 }
@@ -128,6 +129,9 @@ pub fn view(scope: &Scope<'_>, route: &Route, listing: Listing, number: usize) -
         Listing::Events => ("events", "Events"),
         Listing::Sources => ("sources", "Sources"),
         Listing::Timeline => ("timeline", "Timeline"),
+        Listing::Figures => ("figures", "Figures"),
+        Listing::Claims => ("claims", "Claims"),
+        Listing::Corrections => ("corrections", "Corrections"),
     };
     let mut view = ListingView { kind, title, ..ListingView::default() };
     let total = match listing {
@@ -148,6 +152,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, listing: Listing, number: usize) -
             view.sources = shown.map(|at| source_row(scope, route, index(at))).collect();
             total
         }
+        Listing::Figures | Listing::Claims | Listing::Corrections => return None,
     };
     view.pagination = Some(Pagination::new(route, number, total, |number| Route::Listing(listing, number)));
     let title = if number > 1 { format!("{title}, page {number}") } else { title.to_owned() };

@@ -195,6 +195,7 @@ pub fn view(scope: &Scope<'_>, route: &Route) -> Option<PageView> {
         Route::Country(id, number) => country::view(scope, route, id, *number),
         Route::Event(id, number) => event::view(scope, route, id, *number),
         Route::Source(id) => source::view(scope, route, id),
+        Route::Figure(..) | Route::Calendar(_) | Route::Network => None,
         Route::Page(id) => plain::view(scope, route, id),
         Route::NotFound => Some(plain::not_found(scope, route)),
         Route::Redirect(section, id) => plain::redirect(scope, route, *section, id),

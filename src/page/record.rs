@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{EntityLink, PageLink, Scope, WhenView, words};
 use crate::document::record::{Claim, Correction, Figure, Image, Judgement, Source, SourceEntry};
 use crate::document::{Kind, Report};
-use crate::knowledge::{EntityIx, Target};
+use crate::knowledge::{EntityIx, Holder, Place, Target};
 use crate::route::{Href, Route};
 
 const WHO: [Kind; 2] = [Kind::Actor, Kind::Country];
@@ -187,12 +187,13 @@ pub fn claim(scope: &Scope<'_>, from: &Route, claim: &Claim, owner: Option<&Repo
 
 /// The claims of reports that are listed by report and index, at most `most`.
 #[must_use]
-pub fn claims_of(scope: &Scope<'_>, from: &Route, places: Option<&Vec<(u32, usize)>>, most: usize) -> Vec<ClaimView> {
+pub fn claims_of(scope: &Scope<'_>, from: &Route, places: Option<&Vec<Place>>, most: usize) -> Vec<ClaimView> {
     let places = places.into_iter().flatten().take(most);
     places
-        .filter_map(|&(at, index)| {
+        .filter_map(|place| {
+            let Holder::Report(at) = place.holder else { return None };
             let report = scope.base.reports[at as usize].report()?;
-            Some(claim(scope, from, report.claims.get(index)?, Some(report), Some(at)))
+            Some(claim(scope, from, report.claims.get(place.index)?, Some(report), Some(at)))
         })
         .collect()
 }
@@ -218,8 +219,10 @@ pub fn figure(scope: &Scope<'_>, from: &Route, figure: &Figure, at: Option<u32>,
 fn previous(scope: &Scope<'_>, from: &Route, figure: &Figure, at: u32) -> Option<PreviousFigure> {
     let series = scope.base.ledger.figures.get(&figure.id.as_ref()?.value)?;
     // By report, newest first: those after it are older.
-    let &(earlier, index) = series.get(series.partition_point(|(report, _)| *report <= at))?;
-    let before = scope.base.reports[earlier as usize].report()?.figures.get(index)?;
+    let here = series.iter().position(|place| place.holder == Holder::Report(at))?;
+    let earlier = *series.get(here + 1)?;
+    let before = scope.base.figure(earlier)?;
+    let Holder::Report(earlier) = earlier.holder else { return None };
     let change = figure.value - before.value;
     let direction = if change > 0.0 {
         "up"
@@ -244,13 +247,14 @@ fn previous(scope: &Scope<'_>, from: &Route, figure: &Figure, at: u32) -> Option
 /// The latest figure of each series, newest first.
 #[must_use]
 pub fn latest_figures(scope: &Scope<'_>, from: &Route, most: usize) -> Vec<FigureView> {
-    let mut latest: Vec<(u32, usize)> =
+    let mut latest: Vec<Place> =
         scope.base.ledger.figures.values().filter_map(|series| series.first().copied()).collect();
     latest.sort_unstable();
     let shown = latest.into_iter().take(most);
     shown
-        .filter_map(|(at, index)| {
-            let found = scope.base.reports[at as usize].report()?.figures.get(index)?;
+        .filter_map(|place| {
+            let found = scope.base.figure(place)?;
+            let Holder::Report(at) = place.holder else { return None };
             Some(figure(scope, from, found, Some(at), true))
         })
         .collect()

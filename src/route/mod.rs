@@ -31,9 +31,15 @@ pub enum Route {
     Event(Slug, usize),
     /// `/sources/ID/`
     Source(Slug),
+    /// `/figures/ID/` and its further pages of values
+    Figure(Slug, usize),
+    /// `/calendar/`, and `/calendar/YYYY-MM/` for each month that has events
+    Calendar(Option<Month>),
+    /// `/network/`
+    Network,
     /// `/ID/`
     Page(Slug),
-    /// A feed of the whole site, or of one entity.
+    /// A feed or calendar of the whole site, or of one entity.
     Feed(FeedOf, FeedFormat),
     /// A file below `/data/`
     Data(DataFile),
@@ -66,6 +72,21 @@ pub enum Listing {
     Sources,
     /// `/timeline/`
     Timeline,
+    /// `/figures/`
+    Figures,
+    /// `/claims/`
+    Claims,
+    /// `/corrections/`
+    Corrections,
+}
+
+/// A month of a year, as in `2025-10`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month {
+    /// Year of the Gregorian calendar, from 1 to 9999.
+    pub year: i16,
+    /// From 1 to 12.
+    pub month: i8,
 }
 
 /// The parts of the site that hold documents under their ids.
@@ -101,6 +122,8 @@ pub enum FeedFormat {
     Atom,
     /// `feed.json` (JSON Feed 1.1)
     Json,
+    /// `calendar.ics` (RFC 5545), where there are events
+    Calendar,
 }
 
 /// The files below `/data/`.
@@ -116,6 +139,16 @@ pub enum DataFile {
     Events,
     /// `mentions.ndjson`
     Mentions,
+    /// `claims.csv`, with an HXL row
+    Claims,
+    /// `figures.csv`, with an HXL row
+    Figures,
+    /// `events.csv`, with an HXL row
+    EventRows,
+    /// `events.geojson` (RFC 7946)
+    EventPlaces,
+    /// `entities.ftm.json` (FollowTheMoney, one entity a line)
+    Entities,
 }
 
 /// A file below the output folder: parts joined by `/`, none of them empty, `.` or `..`.
@@ -160,8 +193,17 @@ impl Section {
 
 impl Listing {
     /// All lists.
-    pub const ALL: [Self; 6] =
-        [Self::Reports, Self::Actors, Self::Countries, Self::Events, Self::Sources, Self::Timeline];
+    pub const ALL: [Self; 9] = [
+        Self::Reports,
+        Self::Actors,
+        Self::Countries,
+        Self::Events,
+        Self::Sources,
+        Self::Timeline,
+        Self::Figures,
+        Self::Claims,
+        Self::Corrections,
+    ];
 
     /// The first part of the address, with its slash.
     #[must_use]
@@ -173,13 +215,27 @@ impl Listing {
             Self::Events => "events/",
             Self::Sources => "sources/",
             Self::Timeline => "timeline/",
+            Self::Figures => "figures/",
+            Self::Claims => "claims/",
+            Self::Corrections => "corrections/",
         }
     }
 }
 
 impl DataFile {
     /// All data files.
-    pub const ALL: [Self; 5] = [Self::Reports, Self::Actors, Self::Countries, Self::Events, Self::Mentions];
+    pub const ALL: [Self; 10] = [
+        Self::Reports,
+        Self::Actors,
+        Self::Countries,
+        Self::Events,
+        Self::Mentions,
+        Self::Claims,
+        Self::Figures,
+        Self::EventRows,
+        Self::EventPlaces,
+        Self::Entities,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -188,15 +244,51 @@ impl DataFile {
             Self::Countries => "countries.json",
             Self::Events => "events.json",
             Self::Mentions => "mentions.ndjson",
+            Self::Claims => "claims.csv",
+            Self::Figures => "figures.csv",
+            Self::EventRows => "events.csv",
+            Self::EventPlaces => "events.geojson",
+            Self::Entities => "entities.ftm.json",
         }
     }
 }
 
+impl Month {
+    /// The month of a day.
+    #[must_use]
+    pub fn of(day: jiff::civil::Date) -> Self {
+        Self { year: day.year(), month: day.month() }
+    }
+
+    /// Its first day.
+    #[must_use]
+    pub fn first_day(self) -> jiff::civil::Date {
+        jiff::civil::Date::constant(self.year, self.month, 1)
+    }
+
+    /// The month that is written so: `2025-10`.
+    fn parse(text: &str) -> Option<Self> {
+        let (year, month) = text.split_once('-')?;
+        let of = Self { year: year.parse().ok()?, month: month.parse().ok()? };
+        ((1..=9999).contains(&of.year) && (1..=12).contains(&of.month) && of.to_string() == text).then_some(of)
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
 impl FeedFormat {
+    /// All formats.
+    pub const ALL: [Self; 3] = [Self::Atom, Self::Json, Self::Calendar];
+
     fn name(self) -> &'static str {
         match self {
             Self::Atom => "feed.xml",
             Self::Json => "feed.json",
+            Self::Calendar => "calendar.ics",
         }
     }
 }
@@ -230,6 +322,10 @@ impl Route {
             Self::Country(id, number) => page("countries/", id.as_str(), *number),
             Self::Event(id, number) => page("events/", id.as_str(), *number),
             Self::Source(id) => page("sources/", id.as_str(), 1),
+            Self::Figure(id, number) => page("figures/", id.as_str(), *number),
+            Self::Calendar(None) => page("calendar/", "", 1),
+            Self::Calendar(Some(month)) => _ = write!(out, "calendar/{month}/"),
+            Self::Network => page("network/", "", 1),
             Self::Page(id) => page("", id.as_str(), 1),
             Self::Redirect(section, id) => page(section.folder(), id.as_str(), 1),
             Self::Feed(FeedOf::Site, format) => out.push_str(format.name()),
@@ -276,7 +372,7 @@ impl Route {
             |name: &str| Listing::ALL.into_iter().find(|listing| listing.folder().trim_end_matches('/') == name);
         let section =
             |name: &str| Section::ALL.into_iter().find(|section| section.folder().strip_suffix('/') == Some(name));
-        let feed = |name: &str| [FeedFormat::Atom, FeedFormat::Json].into_iter().find(|format| format.name() == name);
+        let feed = |name: &str| FeedFormat::ALL.into_iter().find(|format| format.name() == name);
         match parts[..] {
             ["index.html"] => Some(Self::Home),
             ["sitemap.xml"] => Some(Self::Sitemap),
@@ -288,6 +384,11 @@ impl Route {
                 None => Some(Self::Feed(FeedOf::Site, feed(name)?)),
             },
             ["data", name] => DataFile::ALL.into_iter().find(|data| data.name() == name).map(Self::Data),
+            ["calendar", "index.html"] => Some(Self::Calendar(None)),
+            ["calendar", month, "index.html"] => Month::parse(month).map(|month| Self::Calendar(Some(month))),
+            ["network", "index.html"] => Some(Self::Network),
+            ["figures", id, "index.html"] => Some(Self::Figure(Slug::exact(id)?, 1)),
+            ["figures", id, "page", page, "index.html"] => Some(Self::Figure(Slug::exact(id)?, number(page)?)),
             [name, "index.html"] => match listing(name) {
                 Some(listing) => Some(Self::Listing(listing, 1)),
                 None => Slug::exact(name).map(Self::Page),

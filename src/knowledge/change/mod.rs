@@ -18,8 +18,8 @@ use super::entry::Entry;
 use super::fold::fold;
 use super::gazetteer::words::Phrase;
 use super::reference::{Ids, Lists};
-use super::{KnowledgeBase, Ledger, Settings, Target, claim_ids, link, newest_first};
-use crate::document::{Document, Kind, Matter};
+use super::{KnowledgeBase, Ledger, RecordIds, Settings, Target, link, newest_first};
+use crate::document::{Document, Kind};
 
 /// What [`link`] gives for these documents. `before` is a base of an earlier state of the site.
 #[must_use]
@@ -61,8 +61,8 @@ struct Same {
     titles: bool,
     /// Names of the entities, other names aside.
     names: bool,
-    /// The claims of reports.
-    claims: bool,
+    /// The ids of claims and figures.
+    records: bool,
 }
 
 impl Same {
@@ -74,7 +74,7 @@ impl Same {
     /// Whether a document has to be linked again, whatever its words are.
     fn is_stale(&self, entry: &Entry) -> bool {
         let on = &entry.rests_on;
-        !self.order && on.order || !self.names && on.every_name || !self.claims && on.claims
+        !self.order && on.order || !self.names && on.every_name || !self.records && on.records
     }
 }
 
@@ -164,8 +164,8 @@ impl Changes {
         same.numbers = renumbering.as_ref().is_none_or(|numbers| numbers.is_identity);
         let (old_titles, new_titles) = (titles(old()), titles(new()));
         same.titles = old_titles == new_titles;
-        same.claims = !old().chain(new()).any(|document| has_claims(document));
-        let order = if same.places() && same.titles && same.claims {
+        same.records = RecordIds::new(old()) == RecordIds::new(new());
+        let order = if same.places() && same.titles && same.records {
             Vec::new()
         } else {
             self.reports(before, documents, same_reports)
@@ -189,8 +189,8 @@ impl Changes {
         if !same.names {
             base.neighbours = Arc::default();
         }
-        if !same.claims {
-            base.claims = Arc::new(claim_ids(&order));
+        if !same.records {
+            base.record_ids = Arc::new(RecordIds::new(order.iter().chain(base.described())));
         }
 
         // Documents that any of it concerns are linked again.
@@ -221,7 +221,7 @@ impl Changes {
         renumbering: Option<&Renumbering>,
     ) -> Vec<Option<Arc<Entry>>> {
         let altered = renumbering.map(|numbers| &numbers.altered).filter(|altered| !altered.is_empty());
-        if same.places() && same.names && same.claims && phrases.is_empty() && altered.is_none() {
+        if same.places() && same.names && same.records && phrases.is_empty() && altered.is_none() {
             // Nothing but their own files concerns these documents.
             let mut entries: Vec<_> = before.documents.iter().cloned().map(Some).collect();
             for &at in &self.new {
@@ -296,10 +296,6 @@ fn stem(document: &Document) -> String {
 fn titles<'a>(documents: impl Iterator<Item = &'a Arc<Document>>) -> Vec<String> {
     let titled = documents.filter(|document| matches!(document.kind, Kind::Report | Kind::Source | Kind::Page));
     titled.map(|document| fold(&document.title.value)).collect()
-}
-
-fn has_claims(document: &Document) -> bool {
-    matches!(&document.matter, Matter::Report(report) if !report.claims.is_empty())
 }
 
 impl KnowledgeBase {

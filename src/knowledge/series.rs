@@ -1,0 +1,111 @@
+//! Figures with one id over all documents: a series of values, each with the moment that it holds for.
+
+use jiff::SignedDuration;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::ledger::{Holder, Place};
+use super::{KnowledgeBase, Target};
+use crate::document::record::Figure;
+use crate::document::when::{SortKey, When};
+use crate::document::{Kind, Matter};
+
+impl KnowledgeBase {
+    /// The moment that a figure holds for: its own, else the cut-off or the date of its report, else the time of its
+    /// event.
+    #[must_use]
+    pub fn moment(&self, place: Place) -> Option<&When> {
+        let of_document = match &self.held_by(place.holder)?.matter {
+            Matter::Report(report) => report.as_of.as_ref().or(report.date.as_ref()),
+            Matter::Event(event) => event.when.as_ref().map(|when| &when.value),
+            _ => None,
+        };
+        self.figure(place)?.as_of.as_ref().or(of_document)
+    }
+
+    /// Pairs of values of a series that contradict each other: other values for one moment, or for none. A value of a
+    /// report that a later one replaces does not count.
+    #[must_use]
+    pub fn conflicts(&self, id: &str) -> Vec<(Place, Place)> {
+        let series = self.ledger.figures.get(id).map(|list| &list[..]).unwrap_or_default();
+        let counts = |place: &&Place| match place.holder {
+            Holder::Report(at) => !self.ledger.superseded_by.contains_key(&at),
+            Holder::Event(ix) => !self.ledger.event_superseded_by.contains_key(&ix),
+        };
+        let standing: Vec<(Option<SortKey>, Place)> =
+            series.iter().filter(counts).map(|&place| (self.moment(place).map(When::sort_key), place)).collect();
+        let mut pairs = Vec::new();
+        // Values for one moment stand side by side: each is compared with the first of them.
+        for group in standing.chunk_by(|(a, _), (b, _)| a == b) {
+            let [(_, first), others @ ..] = group else { continue };
+            let Some(one) = self.figure(*first) else { continue };
+            let differs = |place: &Place| self.figure(*place).is_some_and(|other| !same_value(one, other));
+            pairs.extend(others.iter().filter(|(_, place)| differs(place)).map(|(_, place)| (*first, *place)));
+        }
+        pairs
+    }
+
+    /// Whether the newest value of a series is old: more than `days` days before the newest report of the series of
+    /// reports, or of the situation, that it stands in.
+    #[must_use]
+    pub fn is_stale(&self, id: &str, days: u32) -> bool {
+        self.stale_since(id, days).is_some()
+    }
+
+    /// The report that went on without a new value, where the series is stale.
+    #[must_use]
+    pub fn stale_since(&self, id: &str, days: u32) -> Option<u32> {
+        let newest = *self.ledger.figures.get(id)?.first()?;
+        let last = match newest.holder {
+            Holder::Report(at) => self.newest_beside(at),
+            Holder::Event(ix) => self.appearances(ix).next()?.report,
+        };
+        let date = self.reports[last as usize].report()?.date.as_ref()?.start(&TimeZone::UTC)?;
+        let end: Timestamp = self.moment(newest)?.end(&TimeZone::UTC)?;
+        let allowed = SignedDuration::from_hours(24 * i64::from(days));
+        (date.duration_since(end) > allowed).then_some(last)
+    }
+
+    /// The newest report of the series and the situation of a report: itself, where it is in neither.
+    fn newest_beside(&self, at: u32) -> u32 {
+        let Some(report) = self.reports[at as usize].report() else { return at };
+        let series = report.series.as_ref().and_then(|series| self.ledger.series.get(&series.value));
+        let in_series = series.into_iter().flatten().copied().min();
+        let situation = report.situation.as_ref().and_then(|event| self.entity(&event.value, &[Kind::Event]));
+        let in_situation = situation.and_then(|ix| self.ledger.situations.get(&ix)?.iter().copied().min());
+        // The lowest index is the newest.
+        in_series.into_iter().chain(in_situation).fold(at, u32::min)
+    }
+
+    /// What `{figure:ID}` stands for in a document: its own figure of this id; else in a report the newest of those that
+    /// held at its time, and elsewhere the newest of all.
+    #[must_use]
+    pub fn figure_in(&self, document: &crate::document::Document, id: &str) -> Option<Place> {
+        let series = self.ledger.figures.get(id)?;
+        let holder = match self.with_id(document.kind, document.id.as_str()) {
+            Some(Target::Report(at)) => Some(Holder::Report(at)),
+            Some(Target::Entity(ix)) => Some(Holder::Event(ix)),
+            _ => None,
+        };
+        if let Some(own) = series.iter().find(|place| Some(place.holder) == holder) {
+            return Some(*own);
+        }
+        let before = |place: &&Place| match (holder, place.holder) {
+            // Reports are numbered from the newest: what a later one says is not yet known here.
+            (Some(Holder::Report(at)), Holder::Report(other)) => other > at,
+            _ => true,
+        };
+        series.iter().find(before).or_else(|| series.last()).copied()
+    }
+}
+
+fn same_value(one: &Figure, other: &Figure) -> bool {
+    let exact = |figure: &Figure| figure.qualifier.clone().filter(|qualifier| qualifier != "exact");
+    let close = |a: f64, b: f64| (a - b).abs() <= f64::EPSILON * a.abs().max(b.abs());
+    let max = match (one.max, other.max) {
+        (Some(a), Some(b)) => close(a, b),
+        (None, None) => true,
+        _ => false,
+    };
+    close(one.value, other.value) && max && exact(one) == exact(other) && one.unit == other.unit
+}

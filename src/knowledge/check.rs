@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::entry::Entry;
 use super::{KnowledgeBase, LINKABLE, Settings, Unresolved};
+use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::markdown::{LinkStyle, url};
 use crate::document::record::{Claim, Figure, Reference, SourceEntry};
@@ -207,7 +208,38 @@ impl<'a> Check<'a> {
         self.faults.diagnostics.push(diagnostic.at(&self.document.file, span));
     }
 
+    /// Figures whose values the prose asks for.
+    fn figures(&mut self) {
+        let own = match &self.document.matter {
+            Matter::Report(report) => &report.figures[..],
+            Matter::Event(event) => &event.figures[..],
+            _ => &[],
+        };
+        for call in &self.document.body.figures {
+            if own.iter().any(|figure| figure.id.as_ref().is_some_and(|id| id.value == call.value)) {
+                continue;
+            }
+            self.faults.foreign_records = true;
+            let known = &self.base.record_ids.figures;
+            if known.contains(&call.value) {
+                continue;
+            }
+            let withheld = self.settings.withheld.has(&call.value, &self.document.file.path);
+            let near = nearest(&call.value, known.iter().map(String::as_str).filter(|_| !withheld));
+            let help = near.map_or_else(
+                || "write the `id` of a figure of this site; `\\{` is a plain brace".to_owned(),
+                |near| format!("did you mean `{{figure:{near}}}`?"),
+            );
+            let mut diagnostic = Diagnostic::error("unknown-figure", format!("no figure has the id `{}`", call.value));
+            if self.settings.allow_broken || withheld {
+                diagnostic.severity = Severity::Warning;
+            }
+            self.faults.diagnostics.push(diagnostic.at(&self.document.file, call.span).help(help));
+        }
+    }
+
     fn body(&mut self) {
+        self.figures();
         for link in &self.document.body.links {
             let Some(Err(problem)) = self.base.link_target(self.document, link.style, &link.destination) else {
                 continue;
@@ -310,14 +342,7 @@ impl<'a> Check<'a> {
 
     /// The words of a quotation have to stand in the body.
     fn quote(&mut self, quote: &Spanned<String>) {
-        let wanted = super::fold(&quote.value);
-        let found = self
-            .document
-            .body
-            .runs
-            .iter()
-            .any(|run| super::fold(&run.read(&self.document.file.text)).contains(&wanted));
-        if !found {
+        if super::quotation::find(self.document, &quote.value).is_none() {
             let diagnostic = Diagnostic::warning("quote-not-found", "these words do not stand in the body")
                 .at(&self.document.file, quote.span);
             self.faults.diagnostics.push(diagnostic.help("quote the exact words, or use `text` for a paraphrase"));

@@ -15,6 +15,7 @@ pub mod gazetteer;
 pub mod ledger;
 mod lexicon;
 pub mod linker;
+pub mod quotation;
 pub mod reference;
 mod sentence;
 mod series;
@@ -31,7 +32,6 @@ use rayon::prelude::*;
 pub use self::change::relink;
 pub use self::entity::{Entity, EntityIx, EntityKind};
 pub use self::entry::{Entry, Prose};
-use self::fold::fold;
 pub use self::gazetteer::{Gazetteer, How};
 pub use self::ledger::{Holder, Ledger, Place};
 pub use self::linker::{Found, Mention, Refusal};
@@ -347,8 +347,8 @@ impl KnowledgeBase {
 /// Ids of the records of all documents: what a reference to a claim or a figure is looked up in.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct RecordIds {
-    claims: HashSet<String>,
-    figures: HashSet<String>,
+    claims: BTreeSet<String>,
+    figures: BTreeSet<String>,
 }
 
 impl RecordIds {

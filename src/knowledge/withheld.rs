@@ -34,12 +34,14 @@ impl Withheld {
                 _ => Vec::new(),
             };
             names.extend(aliases.iter().map(|alias| fold(&alias.value)));
-            let claims = match &document.matter {
-                Matter::Report(report) => &report.claims[..],
-                Matter::Event(event) => &event.claims[..],
-                _ => &[],
+            let (claims, figures) = match &document.matter {
+                Matter::Report(report) => (&report.claims[..], &report.figures[..]),
+                Matter::Event(event) => (&event.claims[..], &event.figures[..]),
+                _ => (&[][..], &[][..]),
             };
-            names.extend(claims.iter().filter_map(|claim| claim.id.as_ref()).map(|id| fold(&id.value)));
+            let ids = claims.iter().filter_map(|claim| claim.id.as_ref());
+            let ids = ids.chain(figures.iter().filter_map(|figure| figure.id.as_ref()));
+            names.extend(ids.map(|id| fold(&id.value)));
         }
         Self(names)
     }

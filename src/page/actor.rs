@@ -2,13 +2,15 @@
 
 use serde::Serialize;
 
+use super::claim::{self, ClaimView};
 use super::event::{self, EventRow};
+use super::figure::{self, FigureView};
 use super::mentions::{self, Companion, MentionsView};
-use super::record::{self, ClaimView, ImageView, SourceLink};
-use super::{Content, EntityLink, PageView, Scope, WhenView, json_ld, prose, words};
+use super::record::{self, ImageView};
+use super::relation::{self, RelationView};
+use super::{Content, EntityLink, PageView, Scope, json_ld, prose, words};
 use crate::document::Kind;
-use crate::document::record::Relation;
-use crate::knowledge::{EntityIx, Target};
+use crate::knowledge::Target;
 use crate::route::{Route, Section, Slug};
 
 /// A person, body or force.
@@ -58,51 +60,13 @@ pub struct ActorView {
     pub claims_about: Vec<ClaimView>,
     /// How many there are about it.
     pub claims_about_count: usize,
+    /// The newest figures about it, at most twenty.
+    pub figures: Vec<FigureView>,
     /// Every mention.
     pub mentions: MentionsView,
     /// What is seen together with it.
     pub companions: Vec<Companion>,
 }
-
-/// A tie as seen from this page.
-#[derive(Debug, Serialize)]
-pub struct RelationView {
-    /// The tie in words: `leads`, `is led by`.
-    pub label: &'static str,
-    /// The other.
-    pub other: EntityLink,
-    /// The role in words.
-    pub role: Option<String>,
-    /// First day.
-    pub start: Option<WhenView>,
-    /// Last day.
-    pub end: Option<WhenView>,
-    /// The source that has it.
-    pub source: Option<SourceLink>,
-}
-
-/// Relation types with their label and their inverse label.
-const RELATIONS: [(&str, &str, &str); 19] = [
-    ("member-of", "member of", "has as a member"),
-    ("leads", "leads", "led by"),
-    ("holds-post", "holds a post in", "post held by"),
-    ("part-of", "part of", "includes"),
-    ("commands", "commands", "commanded by"),
-    ("allied-with", "allied with", "allied with"),
-    ("opposes", "opposes", "opposed by"),
-    ("party-to", "party to", "has as a party"),
-    ("mediates", "mediates", "mediated by"),
-    ("supports", "supports", "supported by"),
-    ("funds", "funds", "funded by"),
-    ("supplies", "supplies", "supplied by"),
-    ("sanctions", "sanctions", "sanctioned by"),
-    ("deploys-to", "deploys to", "receives a deployment of"),
-    ("hosts", "hosts", "hosted by"),
-    ("represents", "represents", "represented by"),
-    ("speaks-for", "speaks for", "has as a spokesperson"),
-    ("owns", "owns", "owned by"),
-    ("related-to", "related to", "related to"),
-];
 
 /// The page of the actor with this id.
 #[must_use]
@@ -128,7 +92,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
         parent: actor.parent.as_ref().map(|parent| scope.reference_link(route, &parent.value, &[Kind::Actor])),
         members: record::entities(scope, route, first(ledger.members.get(&ix), MOST)),
         members_count: ledger.members.get(&ix).map_or(0, Vec::len),
-        relations: relations(scope, route, ix),
+        relations: relation::views(scope, route, ix),
         reliability: actor.reliability.clone(),
         reliability_label: actor.reliability.as_deref().and_then(record::reliability_label),
         ids: actor.ids.iter().map(|(register, id)| (register.clone(), id.clone())).collect(),
@@ -141,10 +105,11 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
         image: actor.image.as_ref().and_then(|image| record::image(scope, route, image)),
         events: if number == 1 { event::newest(scope, route, ledger.events.get(&ix)) } else { Vec::new() },
         events_count: ledger.events.get(&ix).map_or(0, Vec::len),
-        claims_made: record::claims_of(scope, route, ledger.claims_by.get(&ix), 50),
+        claims_made: if number == 1 { claim::views(scope, route, ledger.claims_by.get(&ix), None, 50) } else { Vec::new() },
         claims_made_count: ledger.claims_by.get(&ix).map_or(0, Vec::len),
         claims_about_count: ledger.claims_about.get(&ix).map_or(0, Vec::len),
-        claims_about: record::claims_of(scope, route, ledger.claims_about.get(&ix), 50),
+        claims_about: if number == 1 { claim::views(scope, route, ledger.claims_about.get(&ix), None, 50) } else { Vec::new() },
+        figures: if number == 1 { figure::about(scope, route, &[ix], None, 20) } else { Vec::new() },
         mentions: mentions::view(scope, route, ix, number)?,
         companions: if number == 1 { mentions::companions(scope, route, ix) } else { Vec::new() },
     };
@@ -158,42 +123,4 @@ const MOST: usize = 200;
 /// The first of a list, so that no page grows with the archive.
 fn first<T>(list: Option<&Vec<T>>, most: usize) -> &[T] {
     list.map(|list| &list[..list.len().min(most)]).unwrap_or_default()
-}
-
-/// The relations of an entity: its own, then those that others have to it under their inverse label.
-#[must_use]
-pub fn relations(scope: &Scope<'_>, route: &Route, ix: EntityIx) -> Vec<RelationView> {
-    let entities = &scope.base.entities;
-    let own = entities[ix.at()].actor().into_iter().flat_map(|actor| &actor.relations);
-    let mut views: Vec<RelationView> = own
-        .map(|relation| {
-            let other = scope.reference_link(route, &relation.to.value, &[Kind::Actor, Kind::Country, Kind::Event]);
-            relation_view(scope, route, relation, other, false)
-        })
-        .collect();
-    for &(other, index) in first(scope.base.ledger.relations_to.get(&ix), MOST) {
-        if let Some(relation) = entities[other.at()].actor().and_then(|actor| actor.relations.get(index)) {
-            views.push(relation_view(scope, route, relation, scope.entity_link(route, other), true));
-        }
-    }
-    views
-}
-
-fn relation_view(
-    scope: &Scope<'_>,
-    route: &Route,
-    relation: &Relation,
-    other: EntityLink,
-    inverse: bool,
-) -> RelationView {
-    let labels = RELATIONS.iter().find(|(kind, ..)| *kind == relation.kind.value);
-    let label = labels.map_or("related to", |&(_, label, inverse_label)| if inverse { inverse_label } else { label });
-    RelationView {
-        label,
-        other,
-        role: relation.role.clone(),
-        start: relation.start.as_ref().map(WhenView::new),
-        end: relation.end.as_ref().map(WhenView::new),
-        source: relation.source.as_ref().map(|source| record::source_link(scope, route, &source.value, None)),
-    }
 }

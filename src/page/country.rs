@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::actor::{self, RelationView};
+use super::claim::{self, ClaimView};
 use super::event::{self, EventRow};
+use super::figure::{self, FigureView};
 use super::mentions::{self, Companion, MentionsView};
-use super::record::{self, ClaimView};
+use super::relation::{self, RelationView};
 use super::{Content, EntityLink, PageView, Scope, json_ld, prose};
 use crate::document::{Kind, Matter};
 use crate::knowledge::{EntityIx, Target};
@@ -46,6 +47,8 @@ pub struct CountryView {
     pub claims_made: Vec<ClaimView>,
     /// How many it made.
     pub claims_made_count: usize,
+    /// The newest figures about it, at most twenty.
+    pub figures: Vec<FigureView>,
     /// Every mention; those of its people alone stand apart in each group.
     pub mentions: MentionsView,
     /// What is seen together with it.
@@ -86,11 +89,12 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
         events_count: ledger.events.get(&ix).map_or(0, Vec::len),
         actors: if number == 1 { actors(scope, route, ix) } else { Vec::new() },
         actors_count: ledger.homes.get(&ix).map_or(0, Vec::len),
-        relations: actor::relations(scope, route, ix),
-        claims_about: record::claims_of(scope, route, ledger.claims_about.get(&ix), 50),
-        claims_made: record::claims_of(scope, route, ledger.claims_by.get(&ix), 50),
+        relations: relation::views(scope, route, ix),
+        claims_about: if number == 1 { claim::views(scope, route, ledger.claims_about.get(&ix), None, 50) } else { Vec::new() },
+        claims_made: if number == 1 { claim::views(scope, route, ledger.claims_by.get(&ix), None, 50) } else { Vec::new() },
         claims_made_count: ledger.claims_by.get(&ix).map_or(0, Vec::len),
         claims_about_count: ledger.claims_about.get(&ix).map_or(0, Vec::len),
+        figures: if number == 1 { figure::about(scope, route, &[ix], None, 20) } else { Vec::new() },
         mentions: mentions::view(scope, route, ix, number)?,
         companions: if number == 1 { mentions::companions(scope, route, ix) } else { Vec::new() },
     };

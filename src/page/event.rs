@@ -4,10 +4,13 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::mentions::{self, Companion, MentionsView};
-use super::record::{self, ClaimView, FigureView, SourceDetail};
+use super::claim::{self, DisputeView, SideView};
+use super::dossier::{self, DossierView, PartRow};
+use super::figure::{self, FigureView};
+use super::source::{self, SourceDetail};
 use super::{Content, EntityLink, PageView, Scope, WhenView, json_ld, prose, words};
 use crate::document::{Event, Kind};
-use crate::knowledge::{EntityIx, KnowledgeBase, Target};
+use crate::knowledge::{EntityIx, Holder, KnowledgeBase, Place, Target};
 use crate::route::{Route, Section, Slug};
 
 /// One event.
@@ -37,9 +40,11 @@ pub struct EventView {
     pub participants: Vec<ParticipantView>,
     /// The larger event.
     pub part_of: Option<EntityLink>,
-    /// Its parts, in time: the newest hundred.
-    pub parts: Vec<EventRow>,
-    /// How many parts it has.
+    /// The event that replaces it.
+    pub superseded_by: Option<EntityLink>,
+    /// Its parts at all depths, in time: the newest hundred.
+    pub parts: Vec<PartRow>,
+    /// How many parts it has at all depths; counted to a thousand.
     pub parts_count: usize,
     /// What came before.
     pub follows: Vec<EventRow>,
@@ -49,11 +54,17 @@ pub struct EventView {
     pub followed_by_count: usize,
     /// The event that it replaces.
     pub supersedes: Option<EntityLink>,
-    /// Who said what about it: its own claims, and the newest fifty of reports.
-    pub claims: Vec<ClaimView>,
-    /// How many there are.
+    /// What a situation gathers; nothing for other events.
+    pub dossier: Option<DossierView>,
+    /// Claims about it that dispute each other, face to face; of a situation also those about its parts.
+    pub disputes: Vec<DisputeView>,
+    /// All other claims about it by side: its own, and the newest fifty of others.
+    pub sides: Vec<SideView>,
+    /// How many claims there are.
     pub claims_count: usize,
-    /// Its numbers.
+    /// How many of them are shown.
+    pub claims_shown: usize,
+    /// Its numbers, and those about it; of a situation also those about its parts. At most fifty.
     pub figures: Vec<FigureView>,
     /// What it rests on.
     pub sources: Vec<SourceDetail>,
@@ -115,10 +126,18 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
     let mut frame = scope.document_frame(route, document, "event", "events");
     scope.add_feeds(&mut frame, route, Section::Events, id);
     let body = prose::html(scope, route, document, scope.base.entry_of(document).map(|entry| &entry.prose));
+    let is_situation = event.kind.as_deref() == Some("situation");
+    let parts = if number == 1 { dossier::parts(scope, ix) } else { Vec::new() };
+    let all: Vec<EntityIx> = std::iter::once(ix)
+        .chain(parts.iter().filter(|_| is_situation).map(|(part, _)| *part))
+        .collect();
+    let claims = if number == 1 { claims(scope, ix, event, &all) } else { Vec::new() };
+    let shown = &claims[..claims.len().min(event.claims.len() + MOST)];
+    let (disputes, sides) = claim::sides(scope, route, (ix, event), shown);
     let view = EventView {
         id: id.to_string(),
         name: entity.name.clone(),
-        when: event.when.as_ref().map(|when| WhenView::new(&when.value)),
+        when: event.when.as_ref().map(|when| WhenView::local(&when.value, event.tz.as_deref())),
         when_text: event.when_text.clone(),
         status: event.status.as_ref().map(|status| status.value.clone()),
         overdue: is_overdue(event, scope.now),
@@ -142,8 +161,9 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
             })
             .collect(),
         part_of: event.part_of.as_ref().map(|whole| scope.reference_link(route, &whole.value, &[Kind::Event])),
-        parts: in_time(scope, route, scope.base.ledger.parts.get(&ix)),
-        parts_count: scope.base.ledger.parts.get(&ix).map_or(0, Vec::len),
+        superseded_by: scope.base.ledger.event_superseded_by.get(&ix).map(|later| scope.entity_link(route, *later)),
+        parts: dossier::rows(scope, route, &parts),
+        parts_count: parts.len(),
         follows: event
             .follows
             .iter()
@@ -156,10 +176,13 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
             .supersedes
             .as_ref()
             .map(|earlier| scope.reference_link(route, &earlier.value, &[Kind::Event])),
-        claims: claims(scope, route, ix, event),
-        claims_count: event.claims.len() + scope.base.ledger.claims_about.get(&ix).map_or(0, Vec::len),
-        figures: event.figures.iter().map(|figure| record::figure(scope, route, figure, None, false)).collect(),
-        sources: record::sources(scope, route, &event.sources),
+        dossier: is_situation.then(|| dossier::view(scope, route, ix, &all)),
+        disputes,
+        sides,
+        claims_count: claims.len(),
+        claims_shown: shown.len(),
+        figures: figures(scope, route, ix, event, &all),
+        sources: source::details(scope, route, &event.sources),
         glide: event.glide.clone(),
         mentions: mentions::view(scope, route, ix, number)?,
         companions: if number == 1 { mentions::companions(scope, route, ix) } else { Vec::new() },
@@ -168,11 +191,28 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
     Some(PageView { page: frame, content: Content::Event(Box::new(view)), body, json_ld: Some(json_ld) })
 }
 
-fn claims(scope: &Scope<'_>, route: &Route, ix: EntityIx, event: &Event) -> Vec<ClaimView> {
-    let mut claims: Vec<ClaimView> =
-        event.claims.iter().map(|claim| record::claim(scope, route, claim, None, None)).collect();
-    claims.extend(record::claims_of(scope, route, scope.base.ledger.claims_about.get(&ix), 50));
-    claims
+/// Claims of others that are shown.
+const MOST: usize = 50;
+
+/// The event's own claims, then those of others about it or, for a situation, its parts.
+fn claims(scope: &Scope<'_>, ix: EntityIx, event: &Event, all: &[EntityIx]) -> Vec<Place> {
+    let holder = Holder::Event(ix);
+    let own = (0..event.claims.len()).map(|index| Place { holder, index });
+    own.chain(dossier::claims(scope, all).into_iter().filter(|place| place.holder != holder)).collect()
+}
+
+/// The event's own figures, then the newest of those about it or, for a situation, its parts.
+fn figures(scope: &Scope<'_>, route: &Route, ix: EntityIx, event: &Event, all: &[EntityIx]) -> Vec<FigureView> {
+    let holder = Holder::Event(ix);
+    let mut views = figure::own(scope, route, holder, event.figures.len());
+    for other in figure::about(scope, route, all, Some(holder), MOST) {
+        // One series is one figure.
+        if other.id.is_none() || views.iter().all(|view| view.id != other.id) {
+            views.push(other);
+        }
+    }
+    views.truncate(MOST);
+    views
 }
 
 fn countries(scope: &Scope<'_>, route: &Route, event: &Event) -> Vec<EntityLink> {
@@ -193,7 +233,7 @@ pub fn row(scope: &Scope<'_>, route: &Route, ix: EntityIx) -> Option<EventRow> {
     let event = scope.base.entities[ix.at()].event()?;
     Some(EventRow {
         event: scope.entity_link(route, ix),
-        when: event.when.as_ref().map(|when| WhenView::new(&when.value)),
+        when: event.when.as_ref().map(|when| WhenView::local(&when.value, event.tz.as_deref())),
         when_text: event.when_text.clone(),
         status: event.status.as_ref().map(|status| status.value.clone()),
         overdue: is_overdue(event, scope.now),

@@ -114,7 +114,7 @@ impl<'a> Item<'a> {
             authors: report.map(|report| &report.authors[..]).unwrap_or_default(),
             tags: report.map(|report| &report.tags[..]).unwrap_or_default(),
             lang: entry.document.common.lang.as_deref(),
-            summary: listing::summary(entry),
+            summary: listing::summary(scope, entry),
             html: (*of == FeedOf::Site).then(|| html(scope, entry)),
         }
     }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::correction::{self, CorrectionView};
 use super::event::{self, EventRow};
+use super::figure::{self, FigureView};
 use super::listing::{self, ReportRow};
 use super::mentions::Companion;
-use super::record::{self, CorrectionView, FigureView};
 use super::{Content, PageView, Scope, json_ld};
 use crate::knowledge::{EntityIx, EntityKind};
 use crate::route::Route;
@@ -42,6 +43,12 @@ pub struct Counts {
     pub countries: usize,
     /// Events.
     pub events: usize,
+    /// Series of figures.
+    pub figures: usize,
+    /// Claims.
+    pub claims: usize,
+    /// Corrections.
+    pub corrections: usize,
 }
 
 /// How many of the newest reports the lists of countries and actors look at.
@@ -56,16 +63,19 @@ pub fn view(scope: &Scope<'_>, route: &Route) -> PageView {
     let upcoming = scope.lists.events(base).iter().rev().filter(|ix| is_coming(scope, **ix));
     let view = HomeView {
         reports: newest.map(|at| listing::report_row(scope, route, at)).collect(),
-        figures: record::latest_figures(scope, route, 6),
+        figures: figure::latest(scope, route, 6),
         upcoming: upcoming.take(6).filter_map(|ix| event::row(scope, route, *ix)).collect(),
         countries: frequent(scope, route, EntityKind::Country),
         actors: frequent(scope, route, EntityKind::Actor),
-        corrections: corrections(scope, route),
+        corrections: correction::newest(scope, route, 3),
         counts: Counts {
             reports: base.reports.len(),
             actors: scope.count(EntityKind::Actor),
             countries: scope.count(EntityKind::Country),
             events: scope.count(EntityKind::Event),
+            figures: base.ledger.figures.len(),
+            claims: base.ledger.claims.len(),
+            corrections: scope.lists.corrections(base).len(),
         },
     };
     let mut page = scope.frame(route, scope.config.title.clone(), "home", "");
@@ -94,18 +104,4 @@ fn frequent(scope: &Scope<'_>, route: &Route, kind: EntityKind) -> Vec<Companion
     let mut list: Vec<(EntityIx, usize)> = counts.into_iter().collect();
     list.sort_by_key(|(ix, count)| (std::cmp::Reverse(*count), *ix));
     list.into_iter().take(10).map(|(ix, count)| Companion { entity: scope.entity_link(route, ix), count }).collect()
-}
-
-fn corrections(scope: &Scope<'_>, route: &Route) -> Vec<CorrectionView> {
-    let mut list = Vec::new();
-    for (at, entry) in (0_u32..).zip(scope.base.reports.iter()) {
-        for correction in entry.report().into_iter().flat_map(|report| &report.corrections) {
-            list.push((correction.date.sort_key(), at, correction));
-        }
-    }
-    list.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    list.into_iter()
-        .take(3)
-        .map(|(_, at, correction)| record::correction(correction, Some(scope.report_link(route, at))))
-        .collect()
 }

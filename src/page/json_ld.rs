@@ -46,7 +46,7 @@ pub fn report(scope: &Scope<'_>, view: &ReportView, frame: &Frame) -> String {
     });
     data.texts("keywords", view.tags.iter().map(String::as_str));
     data.list("about", view.countries.iter().chain(&view.events), |link, item| thing(scope, link, item));
-    data.list("mentions", &view.actors, |link, item| thing(scope, link, item));
+    data.list("mentions", &view.actors, |actor, item| thing(scope, &actor.link, item));
     data.list("correction", &view.corrections, |correction, item| {
         item.kind("CorrectionComment");
         item.text("text", &correction.note);
@@ -91,7 +91,7 @@ pub fn country(view: &CountryView, frame: &Frame) -> String {
 #[must_use]
 pub fn event(scope: &Scope<'_>, view: &EventView, frame: &Frame) -> String {
     let status = match view.status.as_deref() {
-        Some("cancelled") => "https://schema.org/EventCancelled",
+        Some("cancelled" | "denied") => "https://schema.org/EventCancelled",
         Some("postponed") => "https://schema.org/EventPostponed",
         _ => "https://schema.org/EventScheduled",
     };

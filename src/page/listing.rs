@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::event::{self, EventRow};
 use super::lists::region;
+use super::source::{self, SourceLink};
 use super::{Content, EntityLink, PageView, Pagination, Scope, WhenView, page_of, record, words};
 use crate::document::Document;
 use crate::knowledge::{EntityIx, EntityKind, Entry};
@@ -92,8 +93,16 @@ pub struct SourceRow {
     pub href: Href,
     /// news, wire, …
     pub kind: Option<String>,
+    /// Who published it.
+    pub publisher: Option<EntityLink>,
     /// A–F.
     pub reliability: Option<String>,
+    /// The reliability in words.
+    pub reliability_label: Option<&'static str>,
+    /// Address of an archived copy.
+    pub archived_url: Option<String>,
+    /// Sources that it depends on.
+    pub derives_from: Vec<SourceLink>,
     /// How many reports use it.
     pub uses: usize,
 }
@@ -114,7 +123,9 @@ pub fn pages(scope: &Scope<'_>, listing: Listing) -> usize {
         Listing::Countries => (scope.count(EntityKind::Country), 300),
         Listing::Events | Listing::Timeline => (scope.count(EntityKind::Event), PER_PAGE),
         Listing::Sources => (scope.base.sources.len(), PER_PAGE),
-        Listing::Figures | Listing::Claims | Listing::Corrections => (0, PER_PAGE),
+        Listing::Figures => return super::figure::pages(scope),
+        Listing::Claims => return super::claim::pages(scope),
+        Listing::Corrections => return super::correction::pages(scope),
     };
     count.div_ceil(per_page.max(1)).max(1)
 }
@@ -129,9 +140,8 @@ pub fn view(scope: &Scope<'_>, route: &Route, listing: Listing, number: usize) -
         Listing::Events => ("events", "Events"),
         Listing::Sources => ("sources", "Sources"),
         Listing::Timeline => ("timeline", "Timeline"),
-        Listing::Figures => ("figures", "Figures"),
-        Listing::Claims => ("claims", "Claims"),
-        Listing::Corrections => ("corrections", "Corrections"),
+        // Registers, which have views of their own.
+        Listing::Figures | Listing::Claims | Listing::Corrections => return None,
     };
     let mut view = ListingView { kind, title, ..ListingView::default() };
     let total = match listing {
@@ -175,7 +185,7 @@ pub fn report_row(scope: &Scope<'_>, route: &Route, at: u32) -> ReportRow {
         href: link.href,
         date: link.date,
         kind: words(report.and_then(|report| report.kind.as_deref()).unwrap_or("situation-report")),
-        summary: summary(entry).map(Cow::into_owned),
+        summary: summary(scope, entry).map(Cow::into_owned),
         countries: record::entities(scope, route, &entry.countries[..entry.countries.len().min(4)]),
         series: report.and_then(|report| {
             report.series.as_ref().map(|series| match report.number {
@@ -190,21 +200,23 @@ pub fn report_row(scope: &Scope<'_>, route: &Route, at: u32) -> ReportRow {
 
 /// The summary of a report, or the beginning of its prose; nothing where it was withdrawn.
 #[must_use]
-pub fn summary(entry: &Entry) -> Option<Cow<'_, str>> {
+pub fn summary<'a>(scope: &Scope<'_>, entry: &'a Entry) -> Option<Cow<'a, str>> {
     let report = entry.report();
     if report.is_some_and(|report| report.withdrawn) {
         return None;
     }
     match report.and_then(|report| report.summary.as_deref()) {
         Some(summary) => Some(Cow::Borrowed(summary)),
-        None => opening(&entry.document).map(Cow::Owned),
+        None => opening(scope, &entry.document).map(Cow::Owned),
     }
 }
 
 /// The first 200 characters or so of the prose.
-fn opening(document: &Document) -> Option<String> {
+fn opening(scope: &Scope<'_>, document: &Document) -> Option<String> {
     let run = document.body.runs.iter().find(|run| !run.is_heading)?;
-    let text = run.read(&document.file.text).replace(crate::document::markdown::OBJECT, "");
+    let read = run.read(&document.file.text);
+    let text = super::prose::spoken(scope, document, run, &read, 0..read.len());
+    let text = text.replace(crate::document::markdown::OBJECT, "");
     if text.chars().count() <= 220 {
         return Some(text);
     }
@@ -274,16 +286,21 @@ fn month(scope: &Scope<'_>, ix: EntityIx) -> String {
 
 fn source_row(scope: &Scope<'_>, route: &Route, at: u32) -> SourceRow {
     let document = &scope.base.sources[at as usize];
-    let source = match &document.matter {
-        crate::document::Matter::Source(source) => Some(source),
+    let detail = match &document.matter {
+        crate::document::Matter::Source(source) => Some(source::detail(scope, route, source, None, None)),
         _ => None,
     };
+    let of = detail.as_ref();
     SourceRow {
         id: document.id.to_string(),
         name: document.title.value.clone(),
         href: route.href(&Route::Source(document.id.clone())),
-        kind: source.and_then(|source| source.kind.as_deref()).map(words),
-        reliability: source.and_then(|source| source.reliability.clone()),
+        kind: of.and_then(|source| source.kind.clone()),
+        publisher: of.and_then(|source| source.publisher.clone()),
+        reliability: of.and_then(|source| source.reliability.clone()),
+        reliability_label: of.and_then(|source| source.reliability_label),
+        archived_url: of.and_then(|source| source.archived_url.clone()),
+        derives_from: of.map(|source| source.derives_from.clone()).unwrap_or_default(),
         uses: scope.base.ledger.used_by.get(&at).map_or(0, Vec::len),
     }
 }

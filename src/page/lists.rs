@@ -1,11 +1,15 @@
 //! Orders and sums over the whole site that many pages are cut from: made once, when the first page asks.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use super::claim::Disputes;
 use super::{Scope, event};
-use crate::knowledge::{EntityIx, EntityKind, KnowledgeBase};
+use crate::document::{Kind, Matter};
+use crate::knowledge::{EntityIx, EntityKind, KnowledgeBase, Place, Target};
 use crate::route::Route;
 
 /// Whole lists, each made when it is first asked for. Page `n` of a list is a slice: were it sorted for each page, time
@@ -19,6 +23,11 @@ pub struct Lists {
     reports_by_id: OnceLock<Vec<u32>>,
     mentions: OnceLock<Vec<u32>>,
     mapped: OnceLock<Vec<Route>>,
+    disputes: OnceLock<Disputes>,
+    latest_figures: OnceLock<Vec<Place>>,
+    conflicts: OnceLock<BTreeMap<Place, Vec<Place>>>,
+    derived_sources: OnceLock<BTreeMap<u32, Vec<u32>>>,
+    corrections: OnceLock<Vec<(u32, usize)>>,
 }
 
 impl Lists {
@@ -60,6 +69,73 @@ impl Lists {
                 id(*a).cmp(id(*b))
             });
             reports
+        })
+    }
+
+    /// Which claims dispute each other.
+    #[must_use]
+    pub fn disputes(&self, base: &KnowledgeBase) -> &Disputes {
+        self.disputes.get_or_init(|| Disputes::new(base))
+    }
+
+    /// The newest value of each series of figures: those of the newest report first.
+    #[must_use]
+    pub fn latest_figures(&self, base: &KnowledgeBase) -> &[Place] {
+        self.latest_figures.get_or_init(|| {
+            let newest = base.ledger.figures.values().filter_map(|series| series.first());
+            let mut newest: Vec<Place> = newest.copied().collect();
+            newest.sort_unstable();
+            newest
+        })
+    }
+
+    /// Figure to the others of its series that say something else for the same moment.
+    #[must_use]
+    pub fn conflicts(&self, base: &KnowledgeBase) -> &BTreeMap<Place, Vec<Place>> {
+        self.conflicts.get_or_init(|| {
+            let mut conflicts: BTreeMap<Place, Vec<Place>> = BTreeMap::new();
+            for (id, series) in &base.ledger.figures {
+                if series.len() < 2 {
+                    continue;
+                }
+                for (one, other) in base.conflicts(id) {
+                    conflicts.entry(one).or_default().push(other);
+                    conflicts.entry(other).or_default().push(one);
+                }
+            }
+            conflicts
+        })
+    }
+
+    /// Source to the sources that are derived from it.
+    #[must_use]
+    pub fn derived_sources(&self, base: &KnowledgeBase) -> &BTreeMap<u32, Vec<u32>> {
+        self.derived_sources.get_or_init(|| {
+            let mut derived: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+            for (at, document) in (0_u32..).zip(base.sources.iter()) {
+                let Matter::Source(source) = &document.matter else { continue };
+                for origin in &source.derives_from {
+                    if let Ok(Target::Source(origin)) = base.resolve(&origin.value, &[Kind::Source]) {
+                        derived.entry(origin).or_default().push(at);
+                    }
+                }
+            }
+            derived
+        })
+    }
+
+    /// The corrections of all reports, newest first: report and index.
+    #[must_use]
+    pub fn corrections(&self, base: &KnowledgeBase) -> &[(u32, usize)] {
+        self.corrections.get_or_init(|| {
+            let of = |at: u32| base.reports[at as usize].report().map(|report| &report.corrections[..]);
+            let all = (0_u32..).take(base.reports.len());
+            let mut list: Vec<(u32, usize)> =
+                all.flat_map(|at| (0..of(at).map_or(0, <[_]>::len)).map(move |index| (at, index))).collect();
+            list.sort_by_cached_key(|&(at, index)| {
+                (Reverse(of(at).and_then(|list| list.get(index)).map(|correction| correction.date.sort_key())), at, index)
+            });
+            list
         })
     }
 

@@ -1,11 +1,13 @@
 //! Every mention of an entity with its sentence, and what is seen together with it.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde::Serialize;
 
-use super::{EntityLink, PageLink, Pagination, Scope, page_of};
-use crate::document::markdown::OBJECT;
+use super::{EntityLink, PageLink, Pagination, Scope, page_of, prose};
+use crate::document::Document;
+use crate::document::markdown::{OBJECT, Run};
 use crate::knowledge::linker::run_text;
 use crate::knowledge::{Appearance, EntityIx, EntityKind, How, Mention};
 use crate::route::{Href, Route};
@@ -120,23 +122,30 @@ fn group(scope: &Scope<'_>, route: &Route, appearance: &Appearance<'_>) -> Menti
             Some(heading) if !is_title => report.href.anchor(&heading.anchor),
             _ => report.href.clone(),
         };
-        let sentence = sentence(text, mention, href);
+        let sentence = sentence(scope, (&entry.document, run), text, mention, href);
         if mention.how == How::Demonym { demonyms.push(sentence) } else { sentences.push(sentence) }
     }
     MentionGroup { report, listed_only: appearance.mentions.is_empty(), sentences, demonyms }
 }
 
-fn sentence(text: &str, mention: &Mention, href: Href) -> SentenceView {
+fn sentence(
+    scope: &Scope<'_>,
+    (document, run): (&Document, &Run),
+    text: &str,
+    mention: &Mention,
+    href: Href,
+) -> SentenceView {
     let at = |at: u32| crate::source::floor_char_boundary(text, at as usize);
     let (start, end) = (at(mention.sentence.start), at(mention.sentence.end));
     let (from, to) = (at(mention.place.start), at(mention.place.end));
+    let read = |part: Range<usize>| prose::spoken(scope, document, run, text, part);
     let clean = |text: Cow<'_, str>| {
         if text.contains(OBJECT) { text.replace(OBJECT, "…") } else { text.into_owned() }
     };
     SentenceView {
-        before: clean(shortened_front(&text[start.min(from)..from])),
+        before: clean(shortened_front(&read(start.min(from)..from))),
         surface: clean(text[from..to].into()),
-        after: clean(shortened_back(&text[to..end.max(to)])),
+        after: clean(shortened_back(&read(to..end.max(to)))),
         how: mention.how.word(),
         href,
     }

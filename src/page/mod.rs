@@ -4,10 +4,14 @@
 //! file for each kind of page, as in `templates/`. Nothing here knows Tera.
 
 pub mod actor;
+pub mod claim;
+pub mod correction;
 pub mod country;
+pub mod dossier;
 pub mod event;
 pub mod export;
 pub mod feed;
+pub mod figure;
 pub mod home;
 pub mod json_ld;
 pub mod listing;
@@ -16,7 +20,9 @@ pub mod mentions;
 pub mod plain;
 pub mod prose;
 pub mod record;
+pub mod relation;
 pub mod report;
+pub mod since;
 pub mod source;
 
 use std::ops::Range;
@@ -30,7 +36,7 @@ use crate::config::Config;
 use crate::document::when::When;
 use crate::document::{Document, Kind};
 use crate::edition::Edition;
-use crate::knowledge::{EntityIx, EntityKind, KnowledgeBase, Target};
+use crate::knowledge::{EntityIx, EntityKind, Holder, KnowledgeBase, Target};
 use crate::route::{FeedFormat, FeedOf, Href, Listing, Route, Section, Slug};
 
 /// What views are made from.
@@ -119,6 +125,14 @@ pub enum Content {
     Event(Box<event::EventView>),
     /// `source.html`
     Source(Box<source::SourceView>),
+    /// `figure.html`
+    Figure(Box<figure::SeriesPage>),
+    /// `figures.html`
+    Figures(Box<figure::FiguresView>),
+    /// `claims.html`
+    Claims(Box<claim::ClaimsView>),
+    /// `corrections.html`
+    Corrections(Box<correction::CorrectionsView>),
     /// `reports.html`, `actors.html`, `countries.html`, `events.html`, `sources.html`, `timeline.html`
     Listing(Box<listing::ListingView>),
     /// `page.html`
@@ -161,8 +175,12 @@ pub struct PageLink {
 /// A date as people say it, and as machines read it.
 #[derive(Debug, Clone, Serialize)]
 pub struct WhenView {
-    /// `21 October 2025`
+    /// `21 October 2025`; a time on the clock of the place, where its zone is known.
     pub label: String,
+    /// The same moment in UTC, where `label` is a time of another zone: `18:00 UTC`, with the day where it is another.
+    pub utc: Option<String>,
+    /// IANA name of the zone of a time, where it is known.
+    pub zone: Option<String>,
     /// A value for `<time datetime>`, where there is one.
     pub machine: Option<String>,
 }
@@ -189,13 +207,17 @@ pub struct Pagination {
 pub fn view(scope: &Scope<'_>, route: &Route) -> Option<PageView> {
     match route {
         Route::Home => Some(home::view(scope, route)),
+        Route::Listing(Listing::Figures, number) => figure::register(scope, route, *number),
+        Route::Listing(Listing::Claims, number) => claim::register(scope, route, *number),
+        Route::Listing(Listing::Corrections, number) => correction::register(scope, route, *number),
+        Route::Figure(id, number) => figure::series(scope, route, id, *number),
         Route::Listing(listing, number) => listing::view(scope, route, *listing, *number),
         Route::Report(id) => report::view(scope, route, id),
         Route::Actor(id, number) => actor::view(scope, route, id, *number),
         Route::Country(id, number) => country::view(scope, route, id, *number),
         Route::Event(id, number) => event::view(scope, route, id, *number),
         Route::Source(id) => source::view(scope, route, id),
-        Route::Figure(..) | Route::Calendar(_) | Route::Network => None,
+        Route::Calendar(_) | Route::Network => None,
         Route::Page(id) => plain::view(scope, route, id),
         Route::NotFound => Some(plain::not_found(scope, route)),
         Route::Redirect(section, id) => plain::redirect(scope, route, *section, id),
@@ -225,6 +247,7 @@ pub fn routes(scope: &Scope<'_>) -> Vec<Route> {
         }
     }
     routes.extend(base.sources.iter().map(|document| Route::Source(document.id.clone())));
+    routes.extend(figure::routes(scope));
     routes.extend(base.pages.iter().map(|document| Route::Page(document.id.clone())));
     routes.extend(redirects(scope));
     routes
@@ -322,6 +345,32 @@ impl Scope<'_> {
         }
     }
 
+    /// The page of a document that holds records.
+    #[must_use]
+    pub fn route_of_holder(&self, holder: Holder) -> Option<Route> {
+        match holder {
+            Holder::Report(at) => Some(Route::Report(self.base.reports.get(at as usize)?.document.id.clone())),
+            Holder::Event(ix) => self.route_of(ix),
+        }
+    }
+
+    /// A document that holds records as seen from the page at `from`.
+    #[must_use]
+    pub fn holder_link(&self, from: &Route, holder: Holder) -> Option<PageLink> {
+        match holder {
+            Holder::Report(at) => Some(self.report_link(from, at)),
+            Holder::Event(ix) => {
+                let entity = &self.base.entities[ix.at()];
+                Some(PageLink {
+                    id: entity.id.to_string(),
+                    title: entity.name.clone(),
+                    href: from.href(&self.route_of(ix)?),
+                    date: entity.event().and_then(|event| event.when.as_ref()).map(|when| WhenView::new(&when.value)),
+                })
+            }
+        }
+    }
+
     /// The absolute address of a page: what stands in feeds, the sitemap and canonical links.
     #[must_use]
     pub fn absolute(&self, route: &Route) -> String {
@@ -400,7 +449,21 @@ impl WhenView {
     /// The date for readers and machines.
     #[must_use]
     pub fn new(when: &When) -> Self {
-        Self { label: when.label(), machine: when.machine() }
+        Self { label: when.label(), utc: when.utc_label(None), zone: None, machine: when.machine() }
+    }
+
+    /// The same on the clock of a zone, by its IANA name.
+    #[must_use]
+    pub fn local(when: &When, zone: Option<&str>) -> Self {
+        match zone.zip(zone.and_then(crate::document::when::zone)).filter(|_| when.instant().is_some()) {
+            Some((name, zone)) => Self {
+                label: when.label_in(&zone),
+                utc: when.utc_label(Some(&zone)),
+                zone: Some(name.to_owned()),
+                machine: when.machine(),
+            },
+            None => Self::new(when),
+        }
     }
 }
 

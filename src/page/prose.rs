@@ -1,25 +1,121 @@
-//! A document's prose as HTML: mentions become links, the writer's own links find their pages.
+//! A document's prose as HTML: mentions become links, the writer's own links find their pages, figures get their values,
+//! and claims stand beside the words that they quote.
 
-use super::Scope;
-use crate::document::Document;
-use crate::document::markdown::html::{self, Destination, Mark, Rendering};
-use crate::document::markdown::{LinkStyle, url};
-use crate::knowledge::{Prose, Target};
-use crate::route::Route;
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::record::grade_label;
+use super::{Scope, claim, figure};
+use crate::document::markdown::html::{self, Destination, FigureText, Mark, Quotation, Rendering};
+use crate::document::markdown::{LinkStyle, OBJECT, Run, url};
+use crate::document::record::{Claim, Reference};
+use crate::document::{Document, Kind, Matter};
+use crate::knowledge::{Holder, Place, Prose, Target, quotation};
+use crate::route::{Route, Slug};
 
 /// The HTML of a document's body on the page at `route`, with relative links.
 #[must_use]
 pub fn html(scope: &Scope<'_>, route: &Route, document: &Document, prose: Option<&Prose>) -> String {
-    html_with(scope, document, prose, &|target| route.href(target).to_string())
+    let quotations = quotations(scope, document);
+    html_with(scope, document, prose, &quotations, &|target| route.href(target).to_string())
 }
 
 /// The same with absolute links, for feeds.
 #[must_use]
 pub fn absolute_html(scope: &Scope<'_>, document: &Document, prose: Option<&Prose>) -> String {
-    html_with(scope, document, prose, &|target| scope.absolute(target))
+    html_with(scope, document, prose, &[], &|target| scope.absolute(target))
 }
 
-fn html_with(scope: &Scope<'_>, document: &Document, prose: Option<&Prose>, link: &dyn Fn(&Route) -> String) -> String {
+/// A part of a run as a reader reads it: figures have their values. Bytes are those of [`Run::read`].
+#[must_use]
+pub fn spoken<'a>(scope: &Scope<'_>, document: &Document, run: &Run, text: &'a str, part: Range<usize>) -> Cow<'a, str> {
+    if document.body.figures.is_empty() || !text[part.clone()].contains(OBJECT) {
+        return Cow::Borrowed(&text[part]);
+    }
+    let mut out = String::with_capacity(part.len() + 16);
+    let mut at = 0;
+    for piece in run.pieces.iter() {
+        let read = piece.read(&document.file.text);
+        let (start, end) = (at.max(part.start), (at + read.len()).min(part.end));
+        if start < end {
+            let calls = &document.body.figures;
+            let call = calls.binary_search_by_key(&piece.span, |call| call.span).ok();
+            let place = call.and_then(|call| scope.base.figure_in(document, &calls[call].value));
+            match place.and_then(|place| scope.base.figure(place)) {
+                Some(figure) => out.push_str(&figure::value(figure)),
+                None => out.push_str(&read[start - at..end - at]),
+            }
+        }
+        at += read.len();
+    }
+    Cow::Owned(out)
+}
+
+/// The words that the claims of a document quote, with a note on each; of claims on the same words the first.
+fn quotations(scope: &Scope<'_>, document: &Document) -> Vec<Quotation> {
+    let (claims, holder) = match (&document.matter, scope.base.with_id(document.kind, document.id.as_str())) {
+        (Matter::Report(report), Some(Target::Report(at))) => (&report.claims, Holder::Report(at)),
+        (Matter::Event(event), Some(Target::Entity(ix))) => (&event.claims, Holder::Event(ix)),
+        _ => return Vec::new(),
+    };
+    let quoted = claims.iter().enumerate().filter_map(|(index, claim)| {
+        let span = quotation::find(document, &claim.quote.as_ref()?.value)?;
+        let place = Place { holder, index };
+        Some(Quotation { span, id: claim::quote_anchor(claim, place), note: note(scope, claim, place) })
+    });
+    let mut quotations: Vec<Quotation> = quoted.collect();
+    quotations.sort_by_key(|quotation| quotation.span);
+    let mut end = 0;
+    quotations.retain(|quotation| {
+        let apart = quotation.span.start >= end;
+        end = end.max(quotation.span.end);
+        apart
+    });
+    quotations
+}
+
+/// What stands beside the words that a claim quotes: who says it, through whom, and how it stands.
+fn note(scope: &Scope<'_>, claim: &Claim, place: Place) -> String {
+    let names = |list: &[Reference]| {
+        let name = |reference: &Reference| match scope.base.entity(&reference.value, &[Kind::Actor, Kind::Country]) {
+            Some(ix) => scope.base.entities[ix.at()].name.clone(),
+            None => reference.value.clone(),
+        };
+        list.iter().map(name).collect::<Vec<_>>().join(", ")
+    };
+    let mut says = if claim.by.is_empty() { "Claim".to_owned() } else { names(&claim.by) };
+    if let Some(stance) = claim.stance.as_deref().filter(|_| claim.by.len() == 1) {
+        says.push(' ');
+        says.push_str(stance);
+    }
+    if !claim.via.is_empty() {
+        says.push_str(", via ");
+        says.push_str(&names(&claim.via));
+    }
+    let mut html = String::from("<aside class=\"claim-note\" aria-label=\"Claim\"><a href=\"#");
+    html.push_str(&claim::anchor(claim, place));
+    html.push_str("\">");
+    html.push_str(&quick_xml::escape::escape(&says));
+    html.push_str("</a>");
+    if let Some(status) = &claim.status {
+        let status = quick_xml::escape::escape(status);
+        html.push_str(&format!(" <span class=\"status\" data-status=\"{status}\">{status}</span>"));
+    }
+    if let Some(grade) = &claim.grade {
+        let label = grade_label(grade).map(|label| format!(": {label}")).unwrap_or_default();
+        html.push_str(&format!(" <span>grade {}{label}</span>", quick_xml::escape::escape(grade)));
+    }
+    html.push_str("</aside>\n");
+    html
+}
+
+fn html_with(
+    scope: &Scope<'_>,
+    document: &Document,
+    prose: Option<&Prose>,
+    quotations: &[Quotation],
+    link: &dyn Fn(&Route) -> String,
+) -> String {
     let mut marks: Vec<Mark> = Vec::new();
     for mention in prose.iter().flat_map(|prose| &prose.found.mentions) {
         let explicit = mention.how == crate::knowledge::How::Explicit;
@@ -31,7 +127,13 @@ fn html_with(scope: &Scope<'_>, document: &Document, prose: Option<&Prose>, link
     let resolve = |destination: &str, style: LinkStyle| resolve(scope, link, document, destination, style);
     // A heading that says the title again is not shown twice; one that says something else stays.
     let skip_title = document.body.title.as_ref().is_some_and(|heading| heading.value == document.title.value);
-    let rendering = Rendering { marks: &marks, resolve: &resolve, top_heading: 2, skip_title };
+    let figure = |id: &str| {
+        let place = scope.base.figure_in(document, id)?;
+        let text = figure::value(scope.base.figure(place)?);
+        Some(FigureText { text, href: link(&Route::Figure(Slug::exact(id)?, 1)) })
+    };
+    let rendering =
+        Rendering { marks: &marks, quotations, figure: &figure, resolve: &resolve, top_heading: 2, skip_title };
     html::to_html(&document.file, &document.body, &rendering)
 }
 

@@ -1,13 +1,18 @@
 //! `report.html`: one situation report.
 
-use std::cmp::Reverse;
-
 use serde::Serialize;
 
-use super::record::{self, ClaimView, CorrectionView, FigureView, ImageView, JudgementView, SourceDetail};
+use super::claim::{self, ClaimView};
+use super::correction::{self, CorrectionView};
+use super::figure::{self, FigureView};
+use super::record::{self, ImageView, JudgementView};
+use super::relation::{self, RoleView};
+use super::since::{self, ChangesView};
+use super::source::{self, SourceDetail};
 use super::{Content, EntityLink, PageLink, PageView, Scope, WhenView, json_ld, prose, words};
+use crate::document::when::When;
 use crate::document::{Kind, Report};
-use crate::knowledge::{Entry, Target};
+use crate::knowledge::{EntityIx, Entry, Holder, Target};
 use crate::route::{Route, Slug};
 
 /// One situation report.
@@ -31,6 +36,8 @@ pub struct ReportView {
     pub kind: String,
     /// The series and its neighbours.
     pub series: Option<SeriesView>,
+    /// What is new since the last number of the series; nothing where nothing is.
+    pub changes: Option<ChangesView>,
     /// One or two sentences.
     pub summary: Option<String>,
     /// Two to five sentences.
@@ -43,8 +50,8 @@ pub struct ReportView {
     pub tags: Vec<String>,
     /// Countries; the first is the primary one.
     pub countries: Vec<EntityLink>,
-    /// Actors in the report.
-    pub actors: Vec<EntityLink>,
+    /// Actors in the report, with their roles on its day.
+    pub actors: Vec<ActorView>,
     /// Events in the report.
     pub events: Vec<EntityLink>,
     /// The situation that it belongs to.
@@ -86,6 +93,16 @@ pub struct SeriesView {
     pub previous: Option<PageLink>,
     /// The report after.
     pub next: Option<PageLink>,
+}
+
+/// An actor in a report.
+#[derive(Debug, Serialize)]
+pub struct ActorView {
+    /// The actor.
+    #[serde(flatten)]
+    pub link: EntityLink,
+    /// Dated roles that it had on the day of the report.
+    pub roles: Vec<RoleView>,
 }
 
 /// A heading of the body.
@@ -139,19 +156,22 @@ fn report_view(scope: &Scope<'_>, route: &Route, at: u32, entry: &Entry, report:
     let neighbour =
         |at: Option<u32>| at.filter(|&at| (at as usize) < base.reports.len()).map(|at| scope.report_link(route, at));
     let supersedes = report.supersedes.as_ref().and_then(|earlier| base.resolve(&earlier.value, &[Kind::Report]).ok());
-    let figures = report.figures.iter().map(|figure| record::figure(scope, route, figure, Some(at), false)).collect();
-    let claims = report.claims.iter().map(|claim| record::claim(scope, route, claim, Some(report), None)).collect();
+    let here = Holder::Report(at);
+    let neighbours = since::neighbours(scope, at, entry);
+    let changes = neighbours.filter(|_| !report.withdrawn).and_then(|(before, _)| since::view(scope, route, at, before));
+    let local = |when: &When| WhenView::local(when, report.tz.as_deref());
     let title = document.body.title.as_ref().map(|title| title.span);
     ReportView {
         id: document.id.to_string(),
         title: document.title.value.clone(),
-        date: report.date.as_ref().map(WhenView::new),
-        as_of: report.as_of.as_ref().map(WhenView::new),
+        date: report.date.as_ref().map(local),
+        as_of: report.as_of.as_ref().map(local),
         period: report.period.as_ref().map(WhenView::new),
         next: report.next.as_ref().map(WhenView::new),
-        updated: report.updated.as_ref().map(WhenView::new),
+        updated: report.updated.as_ref().map(local),
         kind: words(report.kind.as_deref().unwrap_or("situation-report")),
-        series: series(scope, route, at, report),
+        series: neighbours.and_then(|neighbours| series(scope, route, report, neighbours)),
+        changes: changes.filter(|changes| !changes.is_empty()),
         summary: report.summary.clone(),
         highlights: report.highlights.iter().map(|text| text.value.clone()).collect(),
         authors: if report.authors.is_empty() && !report.withdrawn {
@@ -162,14 +182,14 @@ fn report_view(scope: &Scope<'_>, route: &Route, at: u32, entry: &Entry, report:
         tlp: document.common.tlp.unwrap_or(scope.edition.default_tlp).label(),
         tags: report.tags.clone(),
         countries: record::entities(scope, route, &entry.countries),
-        actors: record::entities(scope, route, &entry.actors),
+        actors: actors(scope, route, entry, report),
         events: record::entities(scope, route, &entry.events),
         situation: report.situation.as_ref().map(|event| scope.reference_link(route, &event.value, &[Kind::Event])),
-        figures,
-        claims,
+        figures: figure::own(scope, route, here, report.figures.len()),
+        claims: claim::own(scope, route, here, report.claims.len()),
         judgements: report.judgements.iter().map(record::judgement).collect(),
-        sources: record::sources(scope, route, &report.sources),
-        corrections: report.corrections.iter().map(|correction| record::correction(correction, None)).collect(),
+        sources: source::details(scope, route, &report.sources),
+        corrections: report.corrections.iter().map(|correction| correction::view(correction, None)).collect(),
         withdrawn: report.withdrawn,
         supersedes: match supersedes {
             Some(Target::Report(earlier)) => Some(scope.report_link(route, earlier)),
@@ -193,22 +213,24 @@ fn report_view(scope: &Scope<'_>, route: &Route, at: u32, entry: &Entry, report:
     }
 }
 
-fn series(scope: &Scope<'_>, route: &Route, at: u32, report: &Report) -> Option<SeriesView> {
-    let name = &report.series.as_ref()?.value;
-    let list = scope.base.ledger.series.get(name)?;
-    // The order of the list: a series of years is long, and every report of it looks for its neighbours.
-    let key = |at: u32| {
-        let report = scope.base.reports[at as usize].report();
-        (report.and_then(|report| report.number), Reverse(at))
-    };
-    let place = list.binary_search_by_key(&key(at), |&other| key(other)).ok()?;
+fn series(scope: &Scope<'_>, route: &Route, report: &Report, (before, after): (&[u32], &[u32])) -> Option<SeriesView> {
     let link = |at: Option<&u32>| at.map(|&at| scope.report_link(route, at));
     Some(SeriesView {
-        name: name.clone(),
+        name: report.series.as_ref()?.value.clone(),
         number: report.number,
-        previous: link(place.checked_sub(1).and_then(|at| list.get(at))),
-        next: link(list.get(place + 1)),
+        previous: link(before.last()),
+        next: link(after.first()),
     })
+}
+
+/// The actors of a report with the roles that they had on its day.
+fn actors(scope: &Scope<'_>, route: &Route, entry: &Entry, report: &Report) -> Vec<ActorView> {
+    let day = report.as_of.as_ref().and_then(When::last_day).or_else(|| report.date.as_ref()?.first_day());
+    let view = |&ix: &EntityIx| ActorView {
+        link: scope.entity_link(route, ix),
+        roles: day.map(|day| relation::roles_on(scope, route, ix, day)).unwrap_or_default(),
+    };
+    entry.actors.iter().map(view).collect()
 }
 
 /// Whether the report would not be in a public edition yet.

@@ -23,6 +23,26 @@ pub struct Mark {
     pub class: &'static str,
 }
 
+/// Words of the prose that a claim quotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quotation {
+    /// The words, in bytes of the file.
+    pub span: Span,
+    /// The id that their first piece takes.
+    pub id: String,
+    /// HTML that follows the block in which they end, and is safe to show as it is.
+    pub note: String,
+}
+
+/// The value of a figure, as it stands in prose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FigureText {
+    /// The value: `up to 200`.
+    pub text: String,
+    /// The page of its series.
+    pub href: String,
+}
+
 /// Where a link that a writer made goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Destination {
@@ -45,6 +65,10 @@ pub enum Destination {
 pub struct Rendering<'a> {
     /// Links for mentions, sorted, none overlapping.
     pub marks: &'a [Mark],
+    /// Words that claims quote, sorted, none overlapping.
+    pub quotations: &'a [Quotation],
+    /// The value of the figure with this id; nothing leaves the call as it was written.
+    pub figure: &'a dyn Fn(&str) -> Option<FigureText>,
     /// Resolves the writer's own links and pictures.
     pub resolve: &'a dyn Fn(&str, LinkStyle) -> Destination,
     /// The level that the highest heading of the body gets: 2 below a page's title, 1 on its own.
@@ -89,6 +113,13 @@ struct Writer<'a> {
     code_block: bool,
     image: usize,
     next_mark: usize,
+    next_quotation: usize,
+    /// Whether the words that are written now are marked as quoted.
+    in_quotation: bool,
+    /// Notes on quotations that have ended in the block that is open.
+    notes_on_quotations: Vec<&'a str>,
+    /// How many tags are open.
+    depth: usize,
 }
 
 struct OpenLink {
@@ -127,6 +158,10 @@ impl<'a> Writer<'a> {
             code_block: false,
             image: 0,
             next_mark: 0,
+            next_quotation: 0,
+            in_quotation: false,
+            notes_on_quotations: Vec::new(),
+            depth: 0,
         }
     }
 
@@ -138,15 +173,33 @@ impl<'a> Writer<'a> {
             return;
         }
         let first = !std::mem::replace(&mut self.seen_block, true);
+        if !matches!(event, Event::Text(_) | Event::SoftBreak) {
+            self.close_quotation();
+        }
+        match event {
+            Event::Start(_) => self.depth += 1,
+            Event::End(_) => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        self.write(event, range, first);
+        if self.depth == 0 {
+            for note in std::mem::take(&mut self.notes_on_quotations) {
+                self.out.push(Event::Html(CowStr::Borrowed(note)));
+            }
+        }
+    }
+
+    fn write(&mut self, event: Event<'a>, range: Range<usize>, first: bool) {
         match event {
             Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) if first && self.rendering.skip_title => {
                 self.anchors.next();
                 self.skipping = true;
+                self.depth = 0;
             }
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
             Event::Text(_) | Event::Code(_) if self.links.iter().any(|link| link.replaced) => {}
-            Event::Text(text) if self.image == 0 && !self.code_block => self.text(text, range),
+            Event::Text(text) if self.image == 0 && !self.code_block => self.prose(text, range),
             Event::FootnoteReference(label) => self.reference(&label),
             Event::TaskListMarker(done) => {
                 let mark = if done { "<span class=\"task\">☑</span> " } else { "<span class=\"task\">☐</span> " };
@@ -297,6 +350,105 @@ impl<'a> Writer<'a> {
             self.out.push(Event::Text(text.into()));
         }
         self.links.push(OpenLink { written: true, replaced });
+    }
+
+    /// A stretch of text, cut where calls of figures and quotations begin and end.
+    fn prose(&mut self, text: CowStr<'a>, range: Range<usize>) {
+        let file: &'a SourceFile = self.file;
+        if file.text.get(range.clone()) != Some(&*text) {
+            // An entity or the like: it is inside a quotation as a whole or not at all.
+            self.quoted(text, range);
+            return;
+        }
+        let mut at = range.start;
+        let written = &file.text[range.clone()];
+        for call in super::figure::calls(written) {
+            let start = range.start + call.range.start;
+            let Some(value) = (self.rendering.figure)(call.id).filter(|_| !file.text[..start].ends_with('\\')) else {
+                continue;
+            };
+            if at < start {
+                self.quoted(CowStr::Borrowed(&file.text[at..start]), at..start);
+            }
+            self.figure(value);
+            at = range.start + call.range.end;
+        }
+        if at < range.end {
+            self.quoted(CowStr::Borrowed(&file.text[at..range.end]), at..range.end);
+        }
+    }
+
+    fn figure(&mut self, figure: FigureText) {
+        if self.links.iter().any(|link| link.written) {
+            self.out.push(Event::Text(figure.text.into()));
+            return;
+        }
+        let mut tag = String::from("<a class=\"figure\" href=\"");
+        let _ = pulldown_cmark_escape::escape_href(&mut tag, &figure.href);
+        tag.push_str("\">");
+        self.html(tag);
+        self.out.push(Event::Text(figure.text.into()));
+        self.html("</a>");
+    }
+
+    /// A stretch of text, with the words that claims quote marked.
+    fn quoted(&mut self, text: CowStr<'a>, range: Range<usize>) {
+        let quotations: &'a [Quotation] = self.rendering.quotations;
+        while quotations.get(self.next_quotation).is_some_and(|quotation| quotation.span.end as usize <= range.start) {
+            self.next_quotation += 1;
+        }
+        let file: &'a SourceFile = self.file;
+        let same = file.text.get(range.clone()) == Some(&*text);
+        let mut at = range.start;
+        while let Some(quotation) = quotations.get(self.next_quotation) {
+            let (start, end) = (quotation.span.start as usize, quotation.span.end as usize);
+            if start >= range.end {
+                break;
+            }
+            if at < start && same {
+                self.close_quotation();
+                self.text(CowStr::Borrowed(&file.text[at..start]), at..start);
+            }
+            self.open_quotation(quotation);
+            let (from, to) = (start.max(at), end.min(range.end));
+            if same {
+                self.text(CowStr::Borrowed(&file.text[from..to]), from..to);
+            } else {
+                self.text(text.clone(), range.clone());
+            }
+            at = to;
+            if end > range.end {
+                return;
+            }
+            self.close_quotation();
+            self.notes_on_quotations.push(&quotation.note);
+            self.next_quotation += 1;
+            if !same {
+                return;
+            }
+        }
+        if at < range.end {
+            self.close_quotation();
+            let rest = if at == range.start { text } else { CowStr::Borrowed(&file.text[at..range.end]) };
+            self.text(rest, at..range.end);
+        }
+    }
+
+    fn open_quotation(&mut self, quotation: &'a Quotation) {
+        if std::mem::replace(&mut self.in_quotation, true) {
+            return;
+        }
+        if self.ids.insert(quotation.id.clone()) {
+            self.html(format!("<span class=\"claimed\" id=\"{}\">", quotation.id));
+        } else {
+            self.html("<span class=\"claimed\">");
+        }
+    }
+
+    fn close_quotation(&mut self) {
+        if std::mem::take(&mut self.in_quotation) {
+            self.html("</span>");
+        }
     }
 
     /// A stretch of text, cut where mentions begin and end.

@@ -2,6 +2,7 @@
 //!
 //! Both walk the same parser events, so a place in a [`Run`] is a place in the HTML.
 
+mod figure;
 pub mod html;
 mod sanitize;
 pub mod url;
@@ -28,6 +29,8 @@ pub struct Body {
     pub runs: Vec<Run>,
     /// Links in order, as written.
     pub links: Vec<Link>,
+    /// Figures whose values the prose asks for with `{figure:ID}`, in order: the id, and the whole call.
+    pub figures: Vec<Spanned<String>>,
     /// Whether there is raw HTML, which has to be sanitised.
     pub has_html: bool,
 }
@@ -164,8 +167,8 @@ pub fn scan(file: &SourceFile, start: usize) -> Body {
         scan.event(event, range);
     }
     scan.flush();
-    let Body { headings, runs, links, .. } = scan.body;
-    Body { headings: exact(headings), runs: exact(runs), links: exact(links), ..scan.body }
+    let Body { headings, runs, links, figures, .. } = scan.body;
+    Body { headings: exact(headings), runs: exact(runs), links: exact(links), figures: exact(figures), ..scan.body }
 }
 
 /// The same list in a place of its size. A site holds the lists of all documents at once, and what an allocator leaves of
@@ -352,7 +355,29 @@ impl<'a> Scan<'a> {
             let shown = &mut self.body.links[index].text;
             *shown = Span::new(range.start.min(shown.start as usize), range.end.max(shown.end as usize));
         }
-        self.piece(range, (!same).then(|| text.into()));
+        let calls = if same && self.silent == 0 { figure::calls(text) } else { Vec::new() };
+        let mut at = 0;
+        for call in calls {
+            if self.is_escaped(range.start + call.range.start) {
+                continue;
+            }
+            if at < call.range.start {
+                self.piece(range.start + at..range.start + call.range.start, None);
+            }
+            at = call.range.end;
+            let whole = Span::new(range.start + call.range.start, range.start + at);
+            self.body.figures.push(Spanned::new(call.id.to_owned(), whole));
+            let shown = Some(Box::new(OBJECT.to_string().into()));
+            self.pieces.push(Piece { span: whole, text: shown, role: Role::Silent });
+        }
+        if at < text.len() {
+            self.piece(range.start + at..range.end, (!same).then(|| text.into()));
+        }
+    }
+
+    /// Whether a backslash before byte `at` of the file takes its meaning from it.
+    fn is_escaped(&self, at: usize) -> bool {
+        self.text[..at].ends_with('\\')
     }
 
     fn piece(&mut self, range: Range<usize>, text: Option<Box<str>>) {
@@ -463,6 +488,15 @@ mod tests {
         assert_eq!(anchors, ["t", "b", "b-2", "b-2-2"]);
         assert_eq!(body.title.map(|title| title.value).as_deref(), Some("T"));
         assert_eq!(body.runs.last().map(|run| run.section), Some(4));
+    }
+
+    #[test]
+    fn figures_are_called_in_prose_and_not_in_code() {
+        let text = "There are {figure:ships} ships, `{figure:code}` and \\{figure:plain}, *{figure: dead }*.";
+        let (file, body) = scan_text(text);
+        let calls: Vec<_> = body.figures.iter().map(|call| (&*call.value, file.slice(call.span))).collect();
+        assert_eq!(calls, [("ships", "{figure:ships}"), ("dead", "{figure: dead }")]);
+        assert_eq!(runs(text), ["There are · ships, · and {figure:plain}, ·."]);
     }
 
     #[test]

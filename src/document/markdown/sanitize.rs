@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use ammonia::Builder;
 
 /// Classes that the renderer itself writes.
-const CLASSES: [&str; 25] = [
+const CLASSES: [&str; 29] = [
     "actor",
     "country",
     "event",
@@ -31,22 +31,28 @@ const CLASSES: [&str; 25] = [
     "ltr",
     "rtl",
     "place",
+    "figure",
+    "claimed",
+    "claim-note",
+    "status",
 ];
 
 fn allow_list() -> Builder<'static> {
     let mut builder = Builder::default();
     let mut classes: HashMap<&str, HashSet<&str>> = HashMap::new();
-    for tag in ["a", "div", "td", "th", "section", "sup", "span", "blockquote"] {
+    for tag in ["a", "div", "td", "th", "section", "sup", "span", "blockquote", "aside"] {
         classes.insert(tag, CLASSES.into_iter().collect());
     }
     builder
-        .add_tags(["section", "details", "summary", "figure", "figcaption"])
+        .add_tags(["section", "details", "summary", "figure", "figcaption", "aside"])
         .rm_tags(["map", "area"])
         .add_tag_attributes("ol", ["start"])
         .add_tag_attributes("code", ["class"])
         .add_tag_attributes("details", ["open"])
         .add_tag_attributes("div", ["tabindex", "role", "aria-label"])
         .add_tag_attributes("section", ["aria-label"])
+        .add_tag_attributes("aside", ["aria-label"])
+        .add_tag_attributes("span", ["data-status"])
         .add_tag_attributes("a", ["aria-label"])
         .add_generic_attributes(["id", "dir"])
         .rm_tag_attributes("table", ["align", "char", "charoff", "summary"])

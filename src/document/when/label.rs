@@ -2,7 +2,7 @@
 
 use edtf_core::{Edtf, IntervalEndpoint};
 use jiff::civil::{Date, DateTime};
-use jiff::tz::Offset;
+use jiff::tz::{Offset, TimeZone};
 
 use super::{Form, Precision, When};
 
@@ -22,7 +22,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 impl When {
-    /// The date for readers of English: `21 October 2025`, `around October 2025`, `21–23 October 2025`,
+    /// The date for readers of English: `21 October 2025`, `around October 2025`, `21 to 23 October 2025`,
     /// `since 21 October 2025`, `21 October 2025, 21:00 (UTC+3)`.
     #[must_use]
     pub fn label(&self) -> String {
@@ -37,6 +37,32 @@ impl When {
             Ok(Edtf::Interval(interval)) => between(&interval.start, &interval.end, self.first_day(), self.last_day()),
             _ => self.text.to_string(),
         }
+    }
+
+    /// The same, with a time on the clock of `zone`.
+    #[must_use]
+    pub fn label_in(&self, zone: &TimeZone) -> String {
+        match self.instant() {
+            Some(at) => {
+                let offset = zone.to_offset(at);
+                instant(offset.to_datetime(at), offset)
+            }
+            None => self.label(),
+        }
+    }
+
+    /// A time in UTC, where the clock of `zone`, or without one that of its own offset, shows another: `18:00 UTC`, with
+    /// the day where it is another.
+    #[must_use]
+    pub fn utc_label(&self, zone: Option<&TimeZone>) -> Option<String> {
+        let Form::Instant { at, offset } = self.form else { return None };
+        let offset = zone.map_or(offset, |zone| zone.to_offset(at));
+        let (local, utc) = (offset.to_datetime(at), Offset::UTC.to_datetime(at));
+        if offset.seconds() == 0 {
+            return None;
+        }
+        let day = if local.date() == utc.date() { String::new() } else { format!("{}, ", full(utc.date())) };
+        Some(format!("{day}{:02}:{:02} UTC", utc.hour(), utc.minute()))
     }
 
     /// The date as HTML's `<time datetime>` takes it: a day, month or year, or an instant with its offset. Nothing for
@@ -151,9 +177,9 @@ fn between(start: &IntervalEndpoint, end: &IntervalEndpoint, first: Option<Date>
             match (first, last) {
                 (Some(first), Some(last)) if exact(start) && exact(end) => days(first, last),
                 _ if start.month.is_none() && end.month.is_none() && exact_year(start) && exact_year(end) => {
-                    format!("{}–{}", plain(start), plain(end))
+                    format!("{} to {}", plain(start), plain(end))
                 }
-                _ => format!("{} – {}", single(start), single(end)),
+                _ => format!("{} to {}", single(start), single(end)),
             }
         }
         _ => "an unknown time".to_owned(),
@@ -169,11 +195,11 @@ fn days(first: Date, last: Date) -> String {
     if first == last {
         full(first)
     } else if same_year && first.month() == last.month() {
-        format!("{}–{}", first.day(), full(last))
+        format!("{} to {}", first.day(), full(last))
     } else if same_year {
-        format!("{} {} – {}", first.day(), month_name(first.month().unsigned_abs()), full(last))
+        format!("{} {} to {}", first.day(), month_name(first.month().unsigned_abs()), full(last))
     } else {
-        format!("{} – {}", full(first), full(last))
+        format!("{} to {}", full(first), full(last))
     }
 }
 
@@ -223,12 +249,12 @@ mod tests {
 
     #[test]
     fn spans_of_days_say_each_thing_once() {
-        assert_eq!(label("2025-10-21/2025-10-23"), "21–23 October 2025");
-        assert_eq!(label("2025-09-30/2025-10-02"), "30 September – 2 October 2025");
-        assert_eq!(label("2025-12-30/2026-01-02"), "30 December 2025 – 2 January 2026");
-        assert_eq!(label("2025-10-21~/2025-10-23"), "around 21 October 2025 – 23 October 2025");
-        assert_eq!(label("2025-09/2025-10"), "September 2025 – October 2025");
-        assert_eq!(label("2024/2025"), "2024–2025");
+        assert_eq!(label("2025-10-21/2025-10-23"), "21 to 23 October 2025");
+        assert_eq!(label("2025-09-30/2025-10-02"), "30 September to 2 October 2025");
+        assert_eq!(label("2025-12-30/2026-01-02"), "30 December 2025 to 2 January 2026");
+        assert_eq!(label("2025-10-21~/2025-10-23"), "around 21 October 2025 to 23 October 2025");
+        assert_eq!(label("2025-09/2025-10"), "September 2025 to October 2025");
+        assert_eq!(label("2024/2025"), "2024 to 2025");
         assert_eq!(label("2025-10-21/.."), "since 21 October 2025");
         assert_eq!(label("../2025-10-21"), "until 21 October 2025");
         assert_eq!(label("2025-10-21/"), "from 21 October 2025, end unknown");

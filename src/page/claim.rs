@@ -1,0 +1,351 @@
+//! Claims: who said what, through whom, and who says otherwise; with `claims.html`, the register of all of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::record::grade_label;
+use super::source::{self, SourceLink};
+use super::{Content, EntityLink, PageLink, PageView, Pagination, Scope, WhenView, page_of};
+use crate::document::record::{Claim, Reference};
+use crate::document::{Event, Kind};
+use crate::knowledge::{EntityIx, Holder, KnowledgeBase, Place};
+use crate::route::{Href, Listing, Route};
+
+const WHO: [Kind; 2] = [Kind::Actor, Kind::Country];
+const WHAT: [Kind; 3] = [Kind::Actor, Kind::Country, Kind::Event];
+
+/// Who said what, through whom.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClaimView {
+    /// The id that the writer gave it, unique in its document.
+    pub id: Option<String>,
+    /// Its anchor on the page of its document: `claim--ID`.
+    pub anchor: String,
+    /// The claim in the writer's words, or the words quoted.
+    pub text: String,
+    /// Whether `text` is a quotation.
+    pub quoted: bool,
+    /// The words in the body that it quotes, where they stand there.
+    pub quote_href: Option<Href>,
+    /// Who asserts it.
+    pub by: Vec<EntityLink>,
+    /// Who carries it.
+    pub via: Vec<EntityLink>,
+    /// asserts, denies, …
+    pub stance: Option<String>,
+    /// What it is about.
+    pub about: Vec<EntityLink>,
+    /// When it was made.
+    pub date: Option<WhenView>,
+    /// The source that has it.
+    pub source: Option<SourceLink>,
+    /// Admiralty grade: A to F for the source, 1 to 6 for the item.
+    pub grade: Option<String>,
+    /// The grade in words.
+    pub grade_label: Option<String>,
+    /// uncontested, corroborated, confirmed, disputed, retracted, false.
+    pub status: Option<String>,
+    /// The claims that it disputes, and those that dispute it.
+    pub disputes: Vec<ClaimLink>,
+    /// The report or event that has the claim, where it is shown elsewhere.
+    pub found_in: Option<PageLink>,
+    /// Where it stands on the page of its document.
+    pub href: Href,
+}
+
+/// A claim that another names.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClaimLink {
+    /// Who asserts it; empty where nobody is named.
+    pub by: String,
+    /// Its words, at most eighty characters of them.
+    pub text: String,
+    /// Where it stands.
+    pub href: Href,
+}
+
+/// Claims that dispute each other, to be shown face to face.
+#[derive(Debug, Clone, Serialize)]
+pub struct DisputeView {
+    /// The claims, at most twelve; those of one side follow each other.
+    pub claims: Vec<ClaimView>,
+    /// How many there are.
+    pub count: usize,
+}
+
+/// What one side says.
+#[derive(Debug, Clone, Serialize)]
+pub struct SideView {
+    /// The side, or who says it where there are no sides; empty where nobody is named.
+    pub name: String,
+    /// The actor or country of that name, where there is one.
+    pub entity: Option<EntityLink>,
+    /// Its claims.
+    pub claims: Vec<ClaimView>,
+}
+
+/// One page of the register: disputes first, then all other claims, newest report first.
+#[derive(Debug, Serialize)]
+pub struct ClaimsView {
+    /// How many claims there are.
+    pub count: usize,
+    /// How many groups of claims dispute each other.
+    pub disputes_count: usize,
+    /// The disputes on this page.
+    pub disputes: Vec<DisputeView>,
+    /// The other claims on this page; those marked as disputed come first.
+    pub claims: Vec<ClaimView>,
+    /// Where this page stands.
+    pub pagination: Pagination,
+}
+
+/// Which claims dispute each other, over the whole site.
+#[derive(Debug, Default)]
+pub struct Disputes {
+    /// Each group has two claims at least; groups are in the order of their first claim.
+    pub groups: Vec<Vec<Place>>,
+    /// Claim to those that it disputes or that dispute it.
+    pub beside: BTreeMap<Place, Vec<Place>>,
+    /// Claim to its group.
+    pub group_of: BTreeMap<Place, usize>,
+    /// The claims of no group: first those marked as disputed.
+    pub others: Vec<Place>,
+}
+
+impl Disputes {
+    /// The disputes among all claims.
+    pub(super) fn new(base: &KnowledgeBase) -> Self {
+        let mut disputes = Self::default();
+        for &place in &base.ledger.claims {
+            for other in base.disputed_by(place) {
+                for (one, another) in [(place, other), (other, place)] {
+                    let list = disputes.beside.entry(one).or_default();
+                    if !list.contains(&another) {
+                        list.push(another);
+                    }
+                }
+            }
+        }
+        for &place in disputes.beside.keys() {
+            if disputes.group_of.contains_key(&place) {
+                continue;
+            }
+            let (number, mut group, mut open) = (disputes.groups.len(), Vec::new(), vec![place]);
+            disputes.group_of.insert(place, number);
+            while let Some(next) = open.pop() {
+                group.push(next);
+                for &other in disputes.beside.get(&next).into_iter().flatten() {
+                    if disputes.group_of.insert(other, number).is_none() {
+                        open.push(other);
+                    }
+                }
+            }
+            group.sort_unstable();
+            disputes.groups.push(group);
+        }
+        let of_none = |place: &&Place| !disputes.group_of.contains_key(place);
+        let mut others: Vec<Place> = base.ledger.claims.iter().filter(of_none).copied().collect();
+        others.sort_by_key(|place| base.claim(*place).is_none_or(|claim| !is_disputed(claim)));
+        disputes.others = others;
+        disputes
+    }
+}
+
+fn is_disputed(claim: &Claim) -> bool {
+    claim.status.as_deref() == Some("disputed")
+}
+
+/// Claims, or groups of them, on a page of the register.
+const PER_PAGE: usize = 50;
+
+/// Claims of one dispute that are shown.
+const MOST: usize = 12;
+
+/// How many pages the register has: one at least.
+#[must_use]
+pub fn pages(scope: &Scope<'_>) -> usize {
+    let disputes = scope.lists.disputes(scope.base);
+    (disputes.groups.len() + disputes.others.len()).div_ceil(PER_PAGE).max(1)
+}
+
+/// Page `number` of `/claims/`; nothing past the last.
+#[must_use]
+pub fn register(scope: &Scope<'_>, route: &Route, number: usize) -> Option<PageView> {
+    let all = scope.lists.disputes(scope.base);
+    let groups = all.groups.len();
+    let (shown, total) = page_of(groups + all.others.len(), number, PER_PAGE)?;
+    let others = shown.start.max(groups) - groups..shown.end.max(groups) - groups;
+    let view = ClaimsView {
+        count: scope.base.ledger.claims.len(),
+        disputes_count: groups,
+        disputes: all.groups[shown.start.min(groups)..shown.end.min(groups)]
+            .iter()
+            .map(|group| dispute(scope, route, group, None))
+            .collect(),
+        claims: all.others[others].iter().filter_map(|place| view(scope, route, *place, None)).collect(),
+        pagination: Pagination::new(route, number, total, |number| Route::Listing(Listing::Claims, number)),
+    };
+    let title = if number > 1 { format!("Claims, page {number}") } else { "Claims".to_owned() };
+    let page = scope.frame(route, title, "claims", "claims");
+    Some(PageView { page, content: Content::Claims(Box::new(view)), body: String::new(), json_ld: None })
+}
+
+/// A claim as seen from the page at `from`; `here` is the document whose page that is.
+#[must_use]
+pub fn view(scope: &Scope<'_>, from: &Route, place: Place, here: Option<Holder>) -> Option<ClaimView> {
+    let claim = scope.base.claim(place)?;
+    let document = scope.base.held_by(place.holder)?;
+    let links = |references: &[Reference], kinds: &[Kind]| -> Vec<EntityLink> {
+        references.iter().map(|reference| scope.reference_link(from, &reference.value, kinds)).collect()
+    };
+    let is_here = here == Some(place.holder);
+    let beside = scope.lists.disputes(scope.base).beside.get(&place);
+    let anchor = anchor(claim, place);
+    let quote_stands = || {
+        let quote = claim.quote.as_ref()?;
+        crate::knowledge::quotation::find(document, &quote.value)
+    };
+    let quote_href = if is_here && claim.quote.is_some() {
+        quote_stands().map(|_| own_page(scope, from, place.holder).anchor(&quote_anchor(claim, place)))
+    } else {
+        None
+    };
+    Some(ClaimView {
+        id: claim.id.as_ref().map(|id| id.value.clone()),
+        text: words_of(claim),
+        quoted: claim.text.is_none() && claim.quote.is_some(),
+        quote_href,
+        by: links(&claim.by, &WHO),
+        via: links(&claim.via, &WHO),
+        stance: claim.stance.clone(),
+        about: links(&claim.about, &WHAT),
+        date: claim.date.as_ref().map(WhenView::new),
+        source: claim.source.as_ref().map(|source| source::link(scope, from, &source.value, Some(document))),
+        grade: claim.grade.clone(),
+        grade_label: claim.grade.as_deref().and_then(grade_label),
+        status: claim.status.clone(),
+        disputes: beside.into_iter().flatten().take(MOST).filter_map(|&other| link(scope, from, other)).collect(),
+        found_in: if is_here { None } else { scope.holder_link(from, place.holder) },
+        href: own_page(scope, from, place.holder).anchor(&anchor),
+        anchor,
+    })
+}
+
+/// The claims at these places, at most `most`.
+#[must_use]
+pub fn views(
+    scope: &Scope<'_>,
+    from: &Route,
+    places: Option<&Vec<Place>>,
+    here: Option<Holder>,
+    most: usize,
+) -> Vec<ClaimView> {
+    places.into_iter().flatten().take(most).filter_map(|&place| view(scope, from, place, here)).collect()
+}
+
+/// The claims that a document itself holds.
+#[must_use]
+pub fn own(scope: &Scope<'_>, from: &Route, holder: Holder, count: usize) -> Vec<ClaimView> {
+    let places = (0..count).map(|index| Place { holder, index });
+    places.filter_map(|place| view(scope, from, place, Some(holder))).collect()
+}
+
+/// A dispute as seen from the page at `from`.
+#[must_use]
+pub fn dispute(scope: &Scope<'_>, from: &Route, group: &[Place], here: Option<Holder>) -> DisputeView {
+    let mut claims: Vec<ClaimView> =
+        group.iter().take(MOST).filter_map(|&place| view(scope, from, place, here)).collect();
+    // Those of one side stand together, in the order in which the sides first speak.
+    let sides: Vec<String> = claims.iter().map(speaker).collect();
+    let order = |name: &str| sides.iter().position(|side| side == name);
+    claims.sort_by_key(|claim| order(&speaker(claim)));
+    DisputeView { claims, count: group.len() }
+}
+
+/// Claims about an event by side, and those among them that dispute each other, face to face.
+#[must_use]
+pub fn sides(
+    scope: &Scope<'_>,
+    from: &Route,
+    (ix, event): (EntityIx, &Event),
+    places: &[Place],
+) -> (Vec<DisputeView>, Vec<SideView>) {
+    let all = scope.lists.disputes(scope.base);
+    let here = Some(Holder::Event(ix));
+    let mut seen = BTreeSet::new();
+    let (mut disputes, mut sides): (Vec<DisputeView>, Vec<SideView>) = (Vec::new(), Vec::new());
+    for &place in places {
+        if let Some(&group) = all.group_of.get(&place) {
+            if seen.insert(group) {
+                disputes.push(dispute(scope, from, &all.groups[group], here));
+            }
+            continue;
+        }
+        let Some(claim) = view(scope, from, place, here) else { continue };
+        let (name, entity) = side_of(scope, from, event, &claim);
+        match sides.iter_mut().find(|side| side.name == name) {
+            Some(side) => side.claims.push(claim),
+            None => sides.push(SideView { name, entity, claims: vec![claim] }),
+        }
+    }
+    (disputes, sides)
+}
+
+/// The side on which a claim is made: that of the participant who makes it, else whoever makes it.
+fn side_of(scope: &Scope<'_>, from: &Route, event: &Event, claim: &ClaimView) -> (String, Option<EntityLink>) {
+    let Some(first) = claim.by.first() else { return (String::new(), None) };
+    let same = |reference: &Reference| match first.entity {
+        Some(ix) => scope.base.entity(&reference.value, &WHO) == Some(ix),
+        None => reference.value == first.name,
+    };
+    let side = event.participants.iter().find(|part| same(&part.actor)).and_then(|part| part.side.as_deref());
+    match side {
+        Some(side) => {
+            let link = scope.reference_link(from, side, &WHO);
+            (side.to_owned(), link.entity.is_some().then_some(link))
+        }
+        None => (first.name.clone(), Some(first.clone())),
+    }
+}
+
+fn speaker(claim: &ClaimView) -> String {
+    claim.by.first().map(|by| by.name.clone()).unwrap_or_default()
+}
+
+/// A claim that another names, as seen from the page at `from`.
+fn link(scope: &Scope<'_>, from: &Route, place: Place) -> Option<ClaimLink> {
+    let claim = scope.base.claim(place)?;
+    let words = words_of(claim);
+    let text = match words.char_indices().nth(80) {
+        Some((cut, _)) => format!("{}…", words[..cut].rsplit_once(' ').map_or(&words[..cut], |(rest, _)| rest)),
+        None => words,
+    };
+    let by = claim.by.first().map(|by| scope.reference_link(from, &by.value, &WHO).name).unwrap_or_default();
+    Some(ClaimLink { by, text, href: own_page(scope, from, place.holder).anchor(&anchor(claim, place)) })
+}
+
+fn own_page(scope: &Scope<'_>, from: &Route, holder: Holder) -> Href {
+    let route = scope.route_of_holder(holder);
+    from.href(route.as_ref().unwrap_or(from))
+}
+
+fn words_of(claim: &Claim) -> String {
+    let quote = claim.quote.as_ref().map(|quote| &quote.value);
+    claim.text.as_ref().or(quote).cloned().unwrap_or_default()
+}
+
+/// The anchor of a claim on the page of its document. Ids begin with a letter or digit, so no id is taken for a number.
+#[must_use]
+pub fn anchor(claim: &Claim, place: Place) -> String {
+    match &claim.id {
+        Some(id) => format!("claim--{}", id.value),
+        None => format!("claim---{}", place.index + 1),
+    }
+}
+
+/// The anchor of the words in the body that a claim quotes.
+#[must_use]
+pub fn quote_anchor(claim: &Claim, place: Place) -> String {
+    anchor(claim, place).replacen("claim", "quote", 1)
+}

@@ -105,10 +105,18 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
         image: actor.image.as_ref().and_then(|image| record::image(scope, route, image)),
         events: if number == 1 { event::newest(scope, route, ledger.events.get(&ix)) } else { Vec::new() },
         events_count: ledger.events.get(&ix).map_or(0, Vec::len),
-        claims_made: if number == 1 { claim::views(scope, route, ledger.claims_by.get(&ix), None, 50) } else { Vec::new() },
+        claims_made: if number == 1 {
+            claim::views(scope, route, ledger.claims_by.get(&ix), None, 50)
+        } else {
+            Vec::new()
+        },
         claims_made_count: ledger.claims_by.get(&ix).map_or(0, Vec::len),
         claims_about_count: ledger.claims_about.get(&ix).map_or(0, Vec::len),
-        claims_about: if number == 1 { claim::views(scope, route, ledger.claims_about.get(&ix), None, 50) } else { Vec::new() },
+        claims_about: if number == 1 {
+            claim::views(scope, route, ledger.claims_about.get(&ix), None, 50)
+        } else {
+            Vec::new()
+        },
         figures: if number == 1 { figure::about(scope, route, &[ix], None, 20) } else { Vec::new() },
         mentions: mentions::view(scope, route, ix, number)?,
         companions: if number == 1 { mentions::companions(scope, route, ix) } else { Vec::new() },

@@ -90,8 +90,16 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
         actors: if number == 1 { actors(scope, route, ix) } else { Vec::new() },
         actors_count: ledger.homes.get(&ix).map_or(0, Vec::len),
         relations: relation::views(scope, route, ix),
-        claims_about: if number == 1 { claim::views(scope, route, ledger.claims_about.get(&ix), None, 50) } else { Vec::new() },
-        claims_made: if number == 1 { claim::views(scope, route, ledger.claims_by.get(&ix), None, 50) } else { Vec::new() },
+        claims_about: if number == 1 {
+            claim::views(scope, route, ledger.claims_about.get(&ix), None, 50)
+        } else {
+            Vec::new()
+        },
+        claims_made: if number == 1 {
+            claim::views(scope, route, ledger.claims_by.get(&ix), None, 50)
+        } else {
+            Vec::new()
+        },
         claims_made_count: ledger.claims_by.get(&ix).map_or(0, Vec::len),
         claims_about_count: ledger.claims_about.get(&ix).map_or(0, Vec::len),
         figures: if number == 1 { figure::about(scope, route, &[ix], None, 20) } else { Vec::new() },

@@ -68,9 +68,8 @@ fn children(scope: &Scope<'_>, ix: EntityIx, depth: usize) -> Vec<(EntityIx, usi
 #[must_use]
 pub fn rows(scope: &Scope<'_>, route: &Route, parts: &[(EntityIx, usize)]) -> Vec<PartRow> {
     let shown = &parts[parts.len().saturating_sub(SHOWN)..];
-    let row = |&(ix, depth): &(EntityIx, usize)| {
-        Some(PartRow { event: event::row(scope, route, ix)?, depth: depth.min(4) })
-    };
+    let row =
+        |&(ix, depth): &(EntityIx, usize)| Some(PartRow { event: event::row(scope, route, ix)?, depth: depth.min(4) });
     shown.iter().filter_map(row).collect()
 }
 

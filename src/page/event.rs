@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::mentions::{self, Companion, MentionsView};
 use super::claim::{self, DisputeView, SideView};
 use super::dossier::{self, DossierView, PartRow};
 use super::figure::{self, FigureView};
+use super::mentions::{self, Companion, MentionsView};
 use super::source::{self, SourceDetail};
 use super::{Content, EntityLink, PageView, Scope, WhenView, json_ld, prose, words};
 use crate::document::{Event, Kind};
@@ -128,9 +128,8 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
     let body = prose::html(scope, route, document, scope.base.entry_of(document).map(|entry| &entry.prose));
     let is_situation = event.kind.as_deref() == Some("situation");
     let parts = if number == 1 { dossier::parts(scope, ix) } else { Vec::new() };
-    let all: Vec<EntityIx> = std::iter::once(ix)
-        .chain(parts.iter().filter(|_| is_situation).map(|(part, _)| *part))
-        .collect();
+    let all: Vec<EntityIx> =
+        std::iter::once(ix).chain(parts.iter().filter(|_| is_situation).map(|(part, _)| *part)).collect();
     let claims = if number == 1 { claims(scope, ix, event, &all) } else { Vec::new() };
     let shown = &claims[..claims.len().min(event.claims.len() + MOST)];
     let (disputes, sides) = claim::sides(scope, route, (ix, event), shown);

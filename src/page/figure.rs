@@ -226,7 +226,13 @@ pub fn own(scope: &Scope<'_>, from: &Route, holder: Holder, count: usize) -> Vec
 /// The newest values of the series that are about any of these, newest first; figures without an id stand for
 /// themselves.
 #[must_use]
-pub fn about(scope: &Scope<'_>, from: &Route, entities: &[EntityIx], here: Option<Holder>, most: usize) -> Vec<FigureView> {
+pub fn about(
+    scope: &Scope<'_>,
+    from: &Route,
+    entities: &[EntityIx],
+    here: Option<Holder>,
+    most: usize,
+) -> Vec<FigureView> {
     let base = scope.base;
     let mut places: Vec<Place> = Vec::new();
     for place in entities.iter().filter_map(|ix| base.ledger.figures_about.get(ix)).flatten() {

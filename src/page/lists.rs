@@ -133,7 +133,11 @@ impl Lists {
             let mut list: Vec<(u32, usize)> =
                 all.flat_map(|at| (0..of(at).map_or(0, <[_]>::len)).map(move |index| (at, index))).collect();
             list.sort_by_cached_key(|&(at, index)| {
-                (Reverse(of(at).and_then(|list| list.get(index)).map(|correction| correction.date.sort_key())), at, index)
+                (
+                    Reverse(of(at).and_then(|list| list.get(index)).map(|correction| correction.date.sort_key())),
+                    at,
+                    index,
+                )
             });
             list
         })

@@ -28,7 +28,13 @@ pub fn absolute_html(scope: &Scope<'_>, document: &Document, prose: Option<&Pros
 
 /// A part of a run as a reader reads it: figures have their values. Bytes are those of [`Run::read`].
 #[must_use]
-pub fn spoken<'a>(scope: &Scope<'_>, document: &Document, run: &Run, text: &'a str, part: Range<usize>) -> Cow<'a, str> {
+pub fn spoken<'a>(
+    scope: &Scope<'_>,
+    document: &Document,
+    run: &Run,
+    text: &'a str,
+    part: Range<usize>,
+) -> Cow<'a, str> {
     if document.body.figures.is_empty() || !text[part.clone()].contains(OBJECT) {
         return Cow::Borrowed(&text[part]);
     }
@@ -92,7 +98,7 @@ fn note(scope: &Scope<'_>, claim: &Claim, place: Place) -> String {
         says.push_str(", via ");
         says.push_str(&names(&claim.via));
     }
-    let mut html = String::from("<aside class=\"claim-note\" aria-label=\"Claim\"><a href=\"#");
+    let mut html = String::from("<div class=\"claim-note\" role=\"note\"><a href=\"#");
     html.push_str(&claim::anchor(claim, place));
     html.push_str("\">");
     html.push_str(&quick_xml::escape::escape(&says));
@@ -105,7 +111,7 @@ fn note(scope: &Scope<'_>, claim: &Claim, place: Place) -> String {
         let label = grade_label(grade).map(|label| format!(": {label}")).unwrap_or_default();
         html.push_str(&format!(" <span>grade {}{label}</span>", quick_xml::escape::escape(grade)));
     }
-    html.push_str("</aside>\n");
+    html.push_str("</div>\n");
     html
 }
 

@@ -158,7 +158,8 @@ fn report_view(scope: &Scope<'_>, route: &Route, at: u32, entry: &Entry, report:
     let supersedes = report.supersedes.as_ref().and_then(|earlier| base.resolve(&earlier.value, &[Kind::Report]).ok());
     let here = Holder::Report(at);
     let neighbours = since::neighbours(scope, at, entry);
-    let changes = neighbours.filter(|_| !report.withdrawn).and_then(|(before, _)| since::view(scope, route, at, before));
+    let changes =
+        neighbours.filter(|_| !report.withdrawn).and_then(|(before, _)| since::view(scope, route, at, before));
     let local = |when: &When| WhenView::local(when, report.tz.as_deref());
     let title = document.body.title.as_ref().map(|title| title.span);
     ReportView {

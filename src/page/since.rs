@@ -147,11 +147,7 @@ fn said_before<'a>(scope: &'a Scope<'_>, claim: &Claim, earlier: &[u32]) -> Opti
 
 fn replaced_row(scope: &Scope<'_>, route: &Route, was: EntityIx, now: EntityIx) -> Option<Replaced> {
     let status = scope.base.entities[was.at()].event()?.status.as_ref().map(|status| status.value.clone());
-    Some(Replaced {
-        event: event::row(scope, route, now)?,
-        was: scope.entity_link(route, was),
-        was_status: status,
-    })
+    Some(Replaced { event: event::row(scope, route, now)?, was: scope.entity_link(route, was), was_status: status })
 }
 
 /// The reports of a series before the report with index `at`, first to last, and those after it.

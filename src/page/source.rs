@@ -176,9 +176,7 @@ pub fn details(scope: &Scope<'_>, from: &Route, entries: &[SourceEntry]) -> Vec<
                     let document = &scope.base.sources[at as usize];
                     let href = from.href(&Route::Source(document.id.clone()));
                     match &document.matter {
-                        Matter::Source(source) => {
-                            detail(scope, from, source, Some(&document.title.value), Some(href))
-                        }
+                        Matter::Source(source) => detail(scope, from, source, Some(&document.title.value), Some(href)),
                         _ => detail(scope, from, &Source::default(), Some(&document.title.value), Some(href)),
                     }
                 }
@@ -187,4 +185,3 @@ pub fn details(scope: &Scope<'_>, from: &Route, entries: &[SourceEntry]) -> Vec<
         })
         .collect()
 }
-

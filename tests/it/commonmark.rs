@@ -58,7 +58,15 @@ fn render(markdown: &str) -> String {
         LinkStyle::Wiki | LinkStyle::WikiWithText => Destination::Nowhere,
         _ => address(destination),
     };
-    let rendering = Rendering { marks: &[], resolve: &resolve, top_heading: 1, skip_title: false };
+    let figure = |_: &str| None;
+    let rendering = Rendering {
+        marks: &[],
+        quotations: &[],
+        figure: &figure,
+        resolve: &resolve,
+        top_heading: 1,
+        skip_title: false,
+    };
     without_ids(&to_html(&file, &body, &rendering))
 }
 

@@ -17,6 +17,7 @@ mod mistakes;
 mod mistakes_elsewhere;
 mod output;
 mod pages;
+mod records;
 mod serve;
 mod watch;
 

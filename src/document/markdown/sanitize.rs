@@ -40,18 +40,17 @@ const CLASSES: [&str; 29] = [
 fn allow_list() -> Builder<'static> {
     let mut builder = Builder::default();
     let mut classes: HashMap<&str, HashSet<&str>> = HashMap::new();
-    for tag in ["a", "div", "td", "th", "section", "sup", "span", "blockquote", "aside"] {
+    for tag in ["a", "div", "td", "th", "section", "sup", "span", "blockquote"] {
         classes.insert(tag, CLASSES.into_iter().collect());
     }
     builder
-        .add_tags(["section", "details", "summary", "figure", "figcaption", "aside"])
+        .add_tags(["section", "details", "summary", "figure", "figcaption"])
         .rm_tags(["map", "area"])
         .add_tag_attributes("ol", ["start"])
         .add_tag_attributes("code", ["class"])
         .add_tag_attributes("details", ["open"])
         .add_tag_attributes("div", ["tabindex", "role", "aria-label"])
         .add_tag_attributes("section", ["aria-label"])
-        .add_tag_attributes("aside", ["aria-label"])
         .add_tag_attributes("span", ["data-status"])
         .add_tag_attributes("a", ["aria-label"])
         .add_generic_attributes(["id", "dir"])

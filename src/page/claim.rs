@@ -187,7 +187,7 @@ pub fn register(scope: &Scope<'_>, route: &Route, number: usize) -> Option<PageV
         pagination: Pagination::new(route, number, total, |number| Route::Listing(Listing::Claims, number)),
     };
     let title = if number > 1 { format!("Claims, page {number}") } else { "Claims".to_owned() };
-    let page = scope.frame(route, title, "claims", "claims");
+    let page = scope.frame(route, title, "register", "claims");
     Some(PageView { page, content: Content::Claims(Box::new(view)), body: String::new(), json_ld: None })
 }
 

@@ -54,7 +54,7 @@ pub fn register(scope: &Scope<'_>, route: &Route, number: usize) -> Option<PageV
         pagination: Pagination::new(route, number, total, |number| Route::Listing(Listing::Corrections, number)),
     };
     let title = if number > 1 { format!("Corrections, page {number}") } else { "Corrections".to_owned() };
-    let page = scope.frame(route, title, "corrections", "corrections");
+    let page = scope.frame(route, title, "register", "corrections");
     Some(PageView { page, content: Content::Corrections(Box::new(view)), body: String::new(), json_ld: None })
 }
 

@@ -146,7 +146,7 @@ pub fn register(scope: &Scope<'_>, route: &Route, number: usize) -> Option<PageV
         pagination: Pagination::new(route, number, total, |number| Route::Listing(Listing::Figures, number)),
     };
     let title = if number > 1 { format!("Figures, page {number}") } else { "Figures".to_owned() };
-    let page = scope.frame(route, title, "figures", "figures");
+    let page = scope.frame(route, title, "register", "figures");
     Some(PageView { page, content: Content::Figures(Box::new(view)), body: String::new(), json_ld: None })
 }
 
@@ -166,7 +166,7 @@ pub fn series(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Opt
         pagination: Pagination::new(route, number, total, |number| Route::Figure(id.clone(), number)),
     };
     let title = if number > 1 { format!("{}, page {number}", page.label) } else { page.label.clone() };
-    let frame = scope.frame(route, title, "figure", "figures");
+    let frame = scope.frame(route, title, "series", "figures");
     Some(PageView { page: frame, content: Content::Figure(Box::new(page)), body: String::new(), json_ld: None })
 }
 

@@ -78,7 +78,7 @@ pub struct Frame {
     pub title: String,
     /// One or two sentences for search engines and feeds.
     pub description: Option<String>,
-    /// Kind of the page: `home`, `report`, `actor`, `country`, `event`, `source`, `listing`, `page`, …
+    /// Kind of the page: `home`, `report`, `actor`, `country`, `event`, `source`, `series`, `register`, `listing`, `page`, …
     pub kind: &'static str,
     /// The part of the site, for the navigation: `reports`, `actors`, …; empty for others.
     pub section: &'static str,

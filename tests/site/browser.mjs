@@ -7,10 +7,10 @@ import { chromium } from 'playwright-core';
 import { files, read, readHtml, serve } from './site.mjs';
 
 /** The kinds that a site has, by the class of their `<body>`. */
-const KINDS = ['home', 'report', 'actor', 'country', 'event', 'source', 'figure', 'figures', 'claims', 'corrections', 'calendar', 'network', 'listing', 'page', 'not-found'];
+const KINDS = ['home', 'report', 'actor', 'country', 'event', 'source', 'series', 'register', 'calendar', 'network', 'listing', 'page', 'not-found'];
 
 /**
- * The pages to look at, as `{ name, path }`: every listing, and of each other kind the longest page, which shows most.
+ * The pages to look at, as `{ name, path }`: every listing and register, and of each other kind the longest page, which shows most.
  * `only` narrows them to some kinds. A kind without any page is a problem.
  */
 export function pagesOfEachKind(folder, only, problems) {
@@ -27,8 +27,9 @@ export function pagesOfEachKind(folder, only, problems) {
     if (only.length > 0 && !only.includes(kind)) continue;
     if (pages.length === 0) problems.push(`no page of the kind \`${kind}\``);
     pages.sort((a, b) => b.length - a.length || (a.path < b.path ? -1 : 1));
-    for (const { path } of kind === 'listing' ? pages : pages.slice(0, 1)) {
-      chosen.push({ name: kind === 'listing' ? `listing-${path.split('/')[0]}` : kind, path });
+    const all = kind === 'listing' || kind === 'register';
+    for (const { path } of all ? pages : pages.slice(0, 1)) {
+      chosen.push({ name: all ? `${kind}-${path.split('/')[0]}` : kind, path });
     }
   }
   return chosen;

@@ -117,7 +117,7 @@ describe('shots', { concurrency: 2 }, () => {
     ],
     /a request leaves the host: http:\/\/example\.invalid\/x\.png/,
   );
-  finds('a kind of page that is gone', shots, [['index.html', 'class="home"', 'class="start"']], /no page of the kind `home`/);
+  finds('a kind of page that is gone', shots, [['index.html', 'data-kind="home"', 'data-kind="start"']], /no page of the kind `home`/);
 });
 
 describe('axe', { concurrency: 2 }, () => {

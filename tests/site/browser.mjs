@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { files, read, readHtml, serve } from './site.mjs';
 
-/** The kinds that a site has, by the class of their `<body>`. */
+/** The kinds that a site has, by the `data-kind` of their `<body>`. */
 const KINDS = ['home', 'report', 'actor', 'country', 'event', 'source', 'series', 'register', 'calendar', 'network', 'listing', 'page', 'not-found'];
 
 /**

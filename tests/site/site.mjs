@@ -48,7 +48,7 @@ export function readHtml(html, { fragment = false } = {}) {
     const link = (href) => page.links.push({ href, line, element: node.tagName, rel: attributes.rel ?? '' });
     if (attributes.id) page.ids.add(attributes.id);
     if (node.tagName === 'a' && attributes.name) page.ids.add(attributes.name);
-    if (node.tagName === 'body') page.kind = attributes.class ?? '';
+    if (node.tagName === 'body') page.kind = attributes['data-kind'] ?? '';
     if (node.tagName === 'base') {
       page.base ??= attributes.href;
       continue;

@@ -2,6 +2,7 @@
 //! and claims stand beside the words that they quote.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::record::grade_label;
@@ -105,11 +106,11 @@ fn note(scope: &Scope<'_>, claim: &Claim, place: Place) -> String {
     html.push_str("</a>");
     if let Some(status) = &claim.status {
         let status = quick_xml::escape::escape(status);
-        html.push_str(&format!(" <span class=\"status\" data-status=\"{status}\">{status}</span>"));
+        let _ = write!(html, " <span class=\"status\" data-status=\"{status}\">{status}</span>");
     }
     if let Some(grade) = &claim.grade {
         let label = grade_label(grade).map(|label| format!(": {label}")).unwrap_or_default();
-        html.push_str(&format!(" <span>grade {}{label}</span>", quick_xml::escape::escape(grade)));
+        let _ = write!(html, " <span>grade {}{label}</span>", quick_xml::escape::escape(grade));
     }
     html.push_str("</div>\n");
     html

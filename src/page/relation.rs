@@ -7,6 +7,7 @@ use super::source::{self, SourceLink};
 use super::{EntityLink, Scope, WhenView};
 use crate::document::Kind;
 use crate::document::record::Relation;
+use crate::document::when::When;
 use crate::knowledge::EntityIx;
 use crate::route::Route;
 
@@ -121,8 +122,8 @@ pub fn roles_on(scope: &Scope<'_>, route: &Route, ix: EntityIx, day: Date) -> Ve
     let relations = scope.base.entities[ix.at()].actor().map_or(&[][..], |actor| &actor.relations[..]);
     let holds = |relation: &&Relation| {
         let dated = relation.start.is_some() || relation.end.is_some();
-        let begun = relation.start.as_ref().and_then(|start| start.first_day()).is_none_or(|start| start <= day);
-        let open = relation.end.as_ref().and_then(|end| end.last_day()).is_none_or(|end| day <= end);
+        let begun = relation.start.as_ref().and_then(When::first_day).is_none_or(|start| start <= day);
+        let open = relation.end.as_ref().and_then(When::last_day).is_none_or(|end| day <= end);
         dated && begun && open
     };
     let roles = relations.iter().filter(holds).filter_map(|relation| {

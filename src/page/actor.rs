@@ -104,6 +104,13 @@ const RELATIONS: [(&str, &str, &str); 19] = [
     ("related-to", "related to", "related to"),
 ];
 
+/// The label of a relation type and its inverse label.
+#[must_use]
+pub fn relation_labels(kind: &str) -> (&'static str, &'static str) {
+    let labels = RELATIONS.iter().find(|(name, ..)| *name == kind);
+    labels.map_or(("related to", "related to"), |&(_, label, inverse_label)| (label, inverse_label))
+}
+
 /// The page of the actor with this id.
 #[must_use]
 pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Option<PageView> {
@@ -186,10 +193,9 @@ fn relation_view(
     other: EntityLink,
     inverse: bool,
 ) -> RelationView {
-    let labels = RELATIONS.iter().find(|(kind, ..)| *kind == relation.kind.value);
-    let label = labels.map_or("related to", |&(_, label, inverse_label)| if inverse { inverse_label } else { label });
+    let (label, inverse_label) = relation_labels(&relation.kind.value);
     RelationView {
-        label,
+        label: if inverse { inverse_label } else { label },
         other,
         role: relation.role.clone(),
         start: relation.start.as_ref().map(WhenView::new),

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use super::calendar::Months;
 use super::{Scope, event};
 use crate::knowledge::{EntityIx, EntityKind, KnowledgeBase};
 use crate::route::Route;
@@ -19,6 +20,7 @@ pub struct Lists {
     reports_by_id: OnceLock<Vec<u32>>,
     mentions: OnceLock<Vec<u32>>,
     mapped: OnceLock<Vec<Route>>,
+    months: OnceLock<Months>,
 }
 
 impl Lists {
@@ -70,6 +72,12 @@ impl Lists {
             let mapped = |route: &Route| !matches!(route, Route::NotFound | Route::Redirect(..));
             super::routes(scope).into_iter().filter(mapped).collect()
         })
+    }
+
+    /// The months that have events.
+    #[must_use]
+    pub fn months(&self, scope: &Scope<'_>) -> &Months {
+        self.months.get_or_init(|| Months::new(scope.base, self.events(scope.base), scope.tz))
     }
 
     /// How often all reports together mention an entity.

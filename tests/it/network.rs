@@ -181,6 +181,7 @@ fn a_large_network_is_cut_and_says_so() {
     let view = view(&site);
     assert_eq!(view["actors"], 620);
     assert_eq!(view["drawing"]["actors"], 200);
+    assert!(view["drawing"]["ties"].as_u64().is_some_and(|ties| ties > 150), "those who are drawn have ties");
     assert_eq!(rows(&view).len(), 500);
     assert_eq!((&view["relations_shown"], &view["relations_count"]), (&500.into(), &620.into()));
     assert!(view["together_count"].as_u64().is_some_and(|count| count > 400), "{}", view["together_count"]);

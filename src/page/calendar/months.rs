@@ -62,17 +62,21 @@ enum Place {
 }
 
 impl Months {
-    /// The months of these events, which are given newest first. Instants stand on the day of their own zone, else of
+    /// The months of these events. Instants stand on the day of their own zone, else of
     /// `site_zone`.
     #[must_use]
     pub fn new(base: &KnowledgeBase, events: &[EntityIx], site_zone: &TimeZone) -> Self {
         let mut months: BTreeMap<Month, MonthEvents> = BTreeMap::new();
         // Seasons and years are told wherever there is a page, and make none.
         let mut vague: BTreeMap<Month, Vec<EntityIx>> = BTreeMap::new();
-        for &ix in events.iter().rev() {
-            let Some(event) = base.entities[ix.at()].event() else { continue };
-            let Some(when) = &event.when else { continue };
-            match place(event, &when.value, site_zone) {
+        let dated = events.iter().filter_map(|&ix| {
+            let event = base.entities[ix.at()].event()?;
+            Some((ix, event, &event.when.as_ref()?.value))
+        });
+        let mut dated: Vec<_> = dated.collect();
+        dated.sort_by_cached_key(|(ix, _, when)| (when.sort_key(), *ix));
+        for (ix, event, when) in dated {
+            match place(event, when, site_zone) {
                 Place::Days(first, last) => {
                     let of = usize::try_from((last - first).get_days()).unwrap_or_default() + 1;
                     for (number, day) in (1..=of).zip(first.series(jiff::Span::new().days(1))) {
@@ -110,6 +114,7 @@ impl Months {
     }
 
     /// The months, first to last.
+    #[must_use]
     pub fn all(&self) -> impl DoubleEndedIterator<Item = Month> + '_ {
         self.months.keys().copied()
     }

@@ -26,6 +26,9 @@ const LONGEST: f64 = 15.0;
 /// From the dots to the names, in pixels.
 const MARGIN: f64 = 14.0;
 
+/// Distance of the gates of groups from the middle, as a part of the radius of the dots.
+const GATE: f64 = 0.55;
+
 /// Radius of the smallest circle of dots, in pixels.
 const SMALLEST: f64 = 150.0;
 
@@ -60,7 +63,7 @@ pub struct Layout {
 }
 
 /// A tie as it is drawn.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub struct Curve {
     /// The path of the line.
     pub line: String,
@@ -89,7 +92,7 @@ pub fn layout(sizes: &[usize]) -> Layout {
         spans.push((first, (next - step).max(first)));
         next += step;
     }
-    let half = (reach + LONGEST * type_size + 4.0).ceil();
+    let half = (reach + LONGEST * type_size + 16.0).ceil();
     Layout { type_size, radius: reach - MARGIN, reach, half, angles, groups, spans, step }
 }
 
@@ -130,25 +133,23 @@ impl Layout {
     pub fn curve(&self, from: usize, to: usize) -> Curve {
         let (a, b) = (self.angles[from], self.angles[to]);
         let (start, end) = (Self::at(a, self.radius), Self::at(b, self.radius));
-        let (first, second) = if self.groups[from] == self.groups[to] {
+        let between = if self.groups[from] == self.groups[to] {
             // Within a group: the farther apart, the deeper.
-            let between = Self::at(f64::midpoint(a, b), self.radius * (0.82 - 0.8 * apart(a, b) / PI));
-            (between, between)
+            vec![Self::at(f64::midpoint(a, b), self.radius * (0.74 - 0.7 * apart(a, b) / PI))]
         } else {
-            let (a, b) = (self.gate(from), self.gate(to));
-            let depth = self.radius * (0.62 - 0.5 * apart(a, b) / PI);
-            (Self::at(a, depth), Self::at(b, depth))
+            vec![Self::at(self.gate(from), self.radius * GATE), Self::at(self.gate(to), self.radius * GATE)]
         };
-        let along = Point { x: end.x - second.x, y: end.y - second.y };
+        // The line ends where it comes from its last point of direction.
+        let last = between.last().copied().unwrap_or(start);
+        let along = Point { x: end.x - last.x, y: end.y - last.y };
         let length = along.x.hypot(along.y).max(f64::EPSILON);
         let along = Point { x: along.x / length, y: along.y / length };
         let back = |distance: f64, aside: f64| Point {
             x: end.x - along.x * distance - along.y * aside,
             y: end.y - along.y * distance + along.x * aside,
         };
-        let [start, first, second] = [start, first, second].map(written);
-        let [tip, left, right, stop] = [back(5.0, 0.0), back(13.0, 4.0), back(13.0, -4.0), end].map(written);
-        Curve { line: format!("M{start}C{first} {second} {stop}"), head: format!("M{tip}L{left}L{right}Z") }
+        let [tip, left, right] = [back(5.0, 0.0), back(13.0, 4.0), back(13.0, -4.0)].map(written);
+        Curve { line: spline(start, &between, end), head: format!("M{tip}L{left}L{right}Z") }
     }
 
     /// The arc that holds a group together, beside its dots.
@@ -205,6 +206,25 @@ fn width_of(c: char) -> f64 {
         '\u{80}'..='\u{10ff}' => 0.74,
         _ => 1.1,
     }
+}
+
+/// A smooth line from one point to another that is drawn towards those between: a uniform cubic B-spline whose ends are
+/// held, as a path of Bézier curves.
+fn spline(start: Point, between: &[Point], end: Point) -> String {
+    // The point that is so much of the way from one to another.
+    let part = |a: Point, b: Point, of: f64| Point { x: a.x + (b.x - a.x) * of, y: a.y + (b.y - a.y) * of };
+    let mut points = vec![start];
+    points.extend_from_slice(between);
+    points.extend([end, end]);
+    let mut path = format!("M{}L{}", written(start), written(part(start, points[1], 1.0 / 6.0)));
+    for three in points.windows(3) {
+        let (first, second) = (part(three[0], three[1], 1.0 / 3.0), part(three[0], three[1], 2.0 / 3.0));
+        let joint = part(second, part(three[1], three[2], 1.0 / 3.0), 0.5);
+        let [first, second, joint] = [first, second, joint].map(written);
+        path.extend(["C", &first, " ", &second, " ", &joint]);
+    }
+    path.extend(["L", &written(end)]);
+    path
 }
 
 /// The angle between two directions, at most half a turn.
@@ -304,12 +324,11 @@ mod tests {
     }
 
     #[test]
-    fn groups_stand_apart_and_ties_stay_inside() {
+    fn groups_stand_apart_and_arrows_tell_the_direction() {
         let layout = layout(&[3, 2]);
-        let gaps: Vec<f64> = layout.angles.windows(2).map(|pair| (pair[1] - pair[0]) / layout.step).collect();
-        assert_eq!(gaps.iter().map(|gap| gap.round() as i32).collect::<Vec<_>>(), [1, 1, 2, 1]);
+        let gaps = layout.angles.windows(2).map(|pair| short((pair[1] - pair[0]) / layout.step));
+        assert_eq!(gaps.collect::<Vec<_>>(), ["1", "1", "2", "1"]);
         assert_eq!(layout.groups, [0, 0, 0, 1, 1]);
-        assert_eq!(layout.curve(0, 4), layout.curve(0, 4));
         assert_ne!(layout.curve(0, 4).head, layout.curve(4, 0).head, "the arrow tells the direction");
     }
 }

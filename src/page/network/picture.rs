@@ -139,26 +139,50 @@ pub(super) fn drawing(scope: &Scope<'_>, route: &Route, ties: &[Tie<'_>]) -> Opt
 fn groups(scope: &Scope<'_>, ties: &[Tie<'_>]) -> Vec<Group> {
     let base = scope.base;
     let all = scope.lists.actors(base);
-    let tied: BTreeSet<EntityIx> = ties.iter().flat_map(|tie| [tie.who, tie.whom]).collect();
-    let mut chosen: Vec<usize> = (0..all.len()).collect();
-    if chosen.len() > ACTORS {
-        chosen.sort_by_key(|&at| (!tied.contains(&all[at]), Reverse(base.appearances(all[at]).len()), at));
-        chosen.truncate(ACTORS);
-        chosen.sort_unstable();
-    }
+    let chosen = if all.len() > ACTORS { chosen(scope, ties, all) } else { all.iter().copied().collect() };
     let mut by_home: BTreeMap<Option<EntityIx>, Vec<EntityIx>> = BTreeMap::new();
-    for at in chosen {
-        let home = base.entities[all[at].at()].home.filter(|home| base.has_page(*home));
-        by_home.entry(home).or_default().push(all[at]);
+    for &ix in all.iter().filter(|ix| chosen.contains(ix)) {
+        let home = base.entities[ix.at()].home.filter(|home| base.has_page(*home));
+        by_home.entry(home).or_default().push(ix);
     }
-    let countries = tied.iter().filter(|ix| base.entities[ix.at()].kind == EntityKind::Country);
-    let missing: Vec<EntityIx> = countries.copied().filter(|ix| !by_home.contains_key(&Some(*ix))).collect();
+    let of_chosen = ties.iter().filter(|tie| chosen.contains(&tie.who)).map(|tie| tie.whom);
+    let countries = of_chosen.filter(|ix| base.entities[ix.at()].kind == EntityKind::Country);
+    let missing: BTreeSet<EntityIx> = countries.filter(|ix| !by_home.contains_key(&Some(*ix))).collect();
     by_home.extend(missing.into_iter().take(COUNTRIES).map(|ix| (Some(ix), Vec::new())));
     let mut groups: Vec<Group> = by_home.into_iter().collect();
     groups.sort_by_cached_key(|(home, _)| {
         (home.is_none(), home.map(|home| deunicode::deunicode(&base.entities[home.at()].name).to_lowercase()), *home)
     });
     groups
+}
+
+/// Of many actors those with the strongest ties, as far as both ends of a tie have room, then those of most reports.
+fn chosen(scope: &Scope<'_>, ties: &[Tie<'_>], all: &[EntityIx]) -> BTreeSet<EntityIx> {
+    let base = scope.base;
+    let reports = |ix: EntityIx| base.appearances(ix).len();
+    let is_actor = |ix: EntityIx| base.entities[ix.at()].kind == EntityKind::Actor;
+    let mut by_strength: Vec<&Tie<'_>> =
+        ties.iter().filter(|tie| base.entities[tie.whom.at()].kind != EntityKind::Event).collect();
+    by_strength.sort_by_cached_key(|tie| {
+        (!tie.is_relation(), tie.ended, Reverse(tie.reports), Reverse(reports(tie.who) + reports(tie.whom)))
+    });
+    let mut chosen = BTreeSet::new();
+    for tie in by_strength {
+        let ends = [tie.who, tie.whom].into_iter().filter(|&ix| is_actor(ix) && !chosen.contains(&ix));
+        let ends: Vec<EntityIx> = ends.collect();
+        if chosen.len() + ends.len() <= ACTORS {
+            chosen.extend(ends);
+        }
+    }
+    let mut others = all.to_vec();
+    others.sort_by_cached_key(|ix| Reverse(reports(*ix)));
+    for ix in others {
+        if chosen.len() == ACTORS {
+            break;
+        }
+        chosen.insert(ix);
+    }
+    chosen
 }
 
 /// The seats of a group clockwise: on the left, where they run upwards, the last is read first.

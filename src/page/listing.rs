@@ -108,7 +108,7 @@ pub struct SourceRow {
 }
 
 /// Rows on a page of actors, countries, events or sources.
-const PER_PAGE: usize = 100;
+pub(super) const PER_PAGE: usize = 100;
 
 fn index(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)

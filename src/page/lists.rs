@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use super::calendar::Months;
 use super::claim::Disputes;
 use super::{Scope, event};
 use crate::document::{Kind, Matter};
@@ -28,6 +29,7 @@ pub struct Lists {
     conflicts: OnceLock<BTreeMap<Place, Vec<Place>>>,
     derived_sources: OnceLock<BTreeMap<u32, Vec<u32>>>,
     corrections: OnceLock<Vec<(u32, usize)>>,
+    months: OnceLock<Months>,
 }
 
 impl Lists {
@@ -150,6 +152,12 @@ impl Lists {
             let mapped = |route: &Route| !matches!(route, Route::NotFound | Route::Redirect(..));
             super::routes(scope).into_iter().filter(mapped).collect()
         })
+    }
+
+    /// The months that have events.
+    #[must_use]
+    pub fn months(&self, scope: &Scope<'_>) -> &Months {
+        self.months.get_or_init(|| Months::new(scope.base, self.events(scope.base), scope.tz))
     }
 
     /// How often all reports together mention an entity.

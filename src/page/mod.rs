@@ -4,6 +4,7 @@
 //! file for each kind of page, as in `templates/`. Nothing here knows Tera.
 
 pub mod actor;
+pub mod calendar;
 pub mod claim;
 pub mod correction;
 pub mod country;
@@ -17,6 +18,7 @@ pub mod json_ld;
 pub mod listing;
 pub mod lists;
 pub mod mentions;
+pub mod network;
 pub mod plain;
 pub mod prose;
 pub mod record;
@@ -78,7 +80,8 @@ pub struct Frame {
     pub title: String,
     /// One or two sentences for search engines and feeds.
     pub description: Option<String>,
-    /// Kind of the page: `home`, `report`, `actor`, `country`, `event`, `source`, `series`, `register`, `listing`, `page`, …
+    /// Kind of the page: `home`, `report`, `actor`, `country`, `event`, `source`, `series`, `register`, `listing`,
+    /// `calendar`, `network`, `page`, …
     pub kind: &'static str,
     /// The part of the site, for the navigation: `reports`, `actors`, …; empty for others.
     pub section: &'static str,
@@ -135,6 +138,10 @@ pub enum Content {
     Corrections(Box<correction::CorrectionsView>),
     /// `reports.html`, `actors.html`, `countries.html`, `events.html`, `sources.html`, `timeline.html`
     Listing(Box<listing::ListingView>),
+    /// `calendar.html`
+    Calendar(Box<calendar::CalendarView>),
+    /// `network.html`
+    Network(Box<network::NetworkView>),
     /// `page.html`
     Plain(plain::PlainView),
     /// `404.html`
@@ -217,7 +224,8 @@ pub fn view(scope: &Scope<'_>, route: &Route) -> Option<PageView> {
         Route::Country(id, number) => country::view(scope, route, id, *number),
         Route::Event(id, number) => event::view(scope, route, id, *number),
         Route::Source(id) => source::view(scope, route, id),
-        Route::Calendar(_) | Route::Network => None,
+        Route::Calendar(month) => calendar::view(scope, route, *month),
+        Route::Network => Some(network::view(scope, route)),
         Route::Page(id) => plain::view(scope, route, id),
         Route::NotFound => Some(plain::not_found(scope, route)),
         Route::Redirect(section, id) => plain::redirect(scope, route, *section, id),
@@ -249,6 +257,9 @@ pub fn routes(scope: &Scope<'_>) -> Vec<Route> {
     routes.extend(base.sources.iter().map(|document| Route::Source(document.id.clone())));
     routes.extend(figure::routes(scope));
     routes.extend(base.pages.iter().map(|document| Route::Page(document.id.clone())));
+    routes.push(Route::Calendar(None));
+    routes.extend(scope.lists.months(scope).all().map(|month| Route::Calendar(Some(month))));
+    routes.push(Route::Network);
     routes.extend(redirects(scope));
     routes
 }

@@ -4,6 +4,7 @@
 
 mod attacks;
 mod builds;
+mod calendar;
 mod changes;
 mod commonmark;
 mod editions;
@@ -15,6 +16,7 @@ mod linking;
 mod linking_rules;
 mod mistakes;
 mod mistakes_elsewhere;
+mod network;
 mod output;
 mod pages;
 mod records;

@@ -142,6 +142,21 @@ impl When {
         }
     }
 
+    /// How finely its first and its last day are given; nothing where that end is open. Only the ends of a span differ.
+    #[must_use]
+    pub fn precision_of_ends(&self) -> (Option<Precision>, Option<Precision>) {
+        let own = self.precision();
+        if own != Precision::Interval {
+            return (Some(own), Some(own));
+        }
+        let Ok(Edtf::Interval(span)) = Edtf::parse(&self.text) else { return (None, None) };
+        let end = |end: &IntervalEndpoint| match end {
+            IntervalEndpoint::Date(date) => Some(precision(date)),
+            _ => None,
+        };
+        (end(&span.start), end(&span.end))
+    }
+
     /// Whether a part is marked as doubtful (`?` or `%`).
     #[must_use]
     pub fn is_uncertain(&self) -> bool {
@@ -331,6 +346,17 @@ mod tests {
         assert!(when("2025-10-21~").is_approximate());
         assert!(when("2025-10-21%").is_uncertain() && when("2025-10-21%").is_approximate());
         assert!(when("2025-10-21").is_moment() && !when("2025-10-21?").is_moment() && !when("2025-10").is_moment());
+    }
+
+    #[test]
+    fn the_ends_of_a_span_are_as_fine_as_they_are_written() {
+        let ends = |text| when(text).precision_of_ends();
+        assert_eq!(ends("2025-10-21/2025-10-23"), (Some(Precision::Day), Some(Precision::Day)));
+        assert_eq!(ends("2025-10/2025-11-02"), (Some(Precision::Month), Some(Precision::Day)));
+        assert_eq!(ends("2025-10-21/.."), (Some(Precision::Day), None));
+        assert_eq!(ends("/2025"), (None, Some(Precision::Year)));
+        assert_eq!(ends("2025-24"), (Some(Precision::Season), Some(Precision::Season)));
+        assert_eq!(ends("2025-10-21T12:00Z"), (Some(Precision::Instant), Some(Precision::Instant)));
     }
 
     #[test]

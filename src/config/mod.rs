@@ -39,6 +39,8 @@ pub struct Config {
     pub entity_feeds: bool,
     /// The editions by name. `public` is always there.
     pub editions: BTreeMap<String, EditionConfig>,
+    /// After how many days without a new value a figure is stale, at least 1.
+    pub figure_stale_days: u32,
     /// Codes of warnings that are not shown.
     pub lints_off: Vec<String>,
     /// Bylines of reports that name no author.
@@ -102,6 +104,7 @@ impl Default for Config {
             mentions_per_page: 50,
             entity_feeds: true,
             editions: BTreeMap::from([("public".to_owned(), EditionConfig::default())]),
+            figure_stale_days: 30,
             lints_off: Vec::new(),
             authors: Vec::new(),
             footer: None,

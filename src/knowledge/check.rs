@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::entry::Entry;
 use super::{KnowledgeBase, LINKABLE, Settings, Unresolved};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::document::markdown::{LinkStyle, url};
+use crate::document::markdown::{LinkStyle, OBJECT, Piece, Run, url};
 use crate::document::record::{Claim, Figure, Reference, SourceEntry};
 use crate::document::{Document, Event, Kind, Matter, Report};
 use crate::source::Spanned;
@@ -245,16 +245,6 @@ impl<'a> Check<'a> {
         self.required(&event.supersedes, &[Kind::Event], "event");
         self.loose(event.participants.iter().map(|participant| &participant.actor), &[Kind::Actor, Kind::Country]);
         self.records(&event.sources, &event.claims, &event.figures);
-        let planned = event.status.as_ref().filter(|status| status.value == "planned");
-        if let (Some(status), Some(when)) = (planned, &event.when)
-            && when.value.end(&jiff::tz::TimeZone::UTC).is_some_and(|end| end < self.settings.now)
-        {
-            let message = format!("`{}` was planned for a time that has passed", self.document.title.value);
-            let diagnostic = Diagnostic::warning("due-no-update", message).at(&self.document.file, status.span);
-            self.faults
-                .diagnostics
-                .push(diagnostic.help("set `status` to `confirmed`, `postponed` or `cancelled`, or correct `when`"));
-        }
     }
 
     fn records(&mut self, sources: &'a [SourceEntry], claims: &'a [Claim], figures: &'a [Figure]) {
@@ -311,18 +301,29 @@ impl<'a> Check<'a> {
     /// The words of a quotation have to stand in the body.
     fn quote(&mut self, quote: &Spanned<String>) {
         let wanted = super::fold(&quote.value);
-        let found = self
-            .document
-            .body
-            .runs
-            .iter()
-            .any(|run| super::fold(&run.read(&self.document.file.text)).contains(&wanted));
+        let text = &self.document.file.text;
+        let stands = |run: &Run| {
+            let shown: String = run.pieces.iter().map(|piece| shown(piece, text)).collect();
+            super::fold(&shown).contains(&wanted)
+        };
+        let runs = &self.document.body.runs;
+        let found = runs.iter().any(|run| super::fold(&run.read(text)).contains(&wanted)) || runs.iter().any(stands);
         if !found {
             let diagnostic = Diagnostic::warning("quote-not-found", "these words do not stand in the body")
                 .at(&self.document.file, quote.span);
             self.faults.diagnostics.push(diagnostic.help("quote the exact words, or use `text` for a paraphrase"));
         }
     }
+}
+
+/// A piece as a reader sees it: code with its words, a note or a picture as nothing.
+fn shown<'a>(piece: &'a Piece, text: &'a str) -> &'a str {
+    let read = piece.read(text);
+    if !read.contains(OBJECT) {
+        return read;
+    }
+    let written = text.get(piece.span.range()).unwrap_or_default();
+    if written.starts_with('`') { written.trim_matches('`').trim() } else { "" }
 }
 
 fn quoted(ids: &[String]) -> String {

@@ -62,11 +62,11 @@ fn fault(base: &KnowledgeBase, group: &[(Place, &Claim)], ends: &[Vec<u32>]) -> 
     let (message, help) = match origins.values().next() {
         Some(name) => (
             format!("the disputed claim{named} rests on one source, `{name}`"),
-            "name a source that does not derive from it, in another claim with the same `id`, or say so in the text",
+            "add a claim with the same `id` from a source that does not derive from it",
         ),
         None => (
             format!("the disputed claim{named} names no source"),
-            "add `source:`, and a claim with the same `id` from a source that is independent of it",
+            "add `source:`, and a claim with the same `id` from another source",
         ),
     };
     let span = claim.id.as_ref().map_or(claim.span, |id| id.span);

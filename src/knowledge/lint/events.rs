@@ -88,7 +88,8 @@ pub(super) fn circular(base: &KnowledgeBase) -> Vec<Diagnostic> {
             let id = |at: &u32| base.entities[events[*at as usize].0.at()].id.as_str();
             let message = format!("`{}` {}{}", id(first), order.says, graph::by_way_of(others.iter().map(id)));
             let warning = Diagnostic::warning("circular-event", message).at(&entry.document.file, reference.span);
-            found.push(warning.help("remove the reference that is wrong, so that the way ends"));
+            found
+                .push(warning.help("remove the reference that is wrong: one of them has to be the first or the whole"));
         }
     }
     found

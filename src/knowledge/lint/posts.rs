@@ -69,14 +69,14 @@ pub(super) fn held_twice(base: &KnowledgeBase) -> Vec<Diagnostic> {
         }
     }
     let mut found = Vec::new();
-    for ((target, role), mut holdings) in posts.into_iter().filter(|(_, holdings)| holdings.len() > 1) {
+    for ((target, _), mut holdings) in posts.into_iter().filter(|(_, holdings)| holdings.len() > 1) {
         holdings.sort_by_key(|holding| (holding.from, holding.actor, holding.relation.span));
         // Of the holdings so far the one that lasts longest, and the longest of anybody else.
         let mut longest: [Option<Holding<'_>>; 2] = [None, None];
         for holding in holdings {
             let other = longest.iter().flatten().find(|other| other.actor != holding.actor);
             if let Some(other) = other.filter(|other| holding.from < other.until) {
-                found.push(twice(base, target, &role, other, &holding));
+                found.push(twice(base, target, other, &holding));
             }
             longest = match longest {
                 [Some(first), _] if first.until >= holding.until && first.actor == holding.actor => longest,
@@ -92,15 +92,13 @@ pub(super) fn held_twice(base: &KnowledgeBase) -> Vec<Diagnostic> {
     found
 }
 
-fn twice(base: &KnowledgeBase, target: EntityIx, role: &str, first: &Holding<'_>, second: &Holding<'_>) -> Diagnostic {
+fn twice(base: &KnowledgeBase, target: EntityIx, first: &Holding<'_>, second: &Holding<'_>) -> Diagnostic {
     let name = |ix: EntityIx| &base.entities[ix.at()].name;
-    let post = if role.is_empty() { "leads" } else { second.relation.role.as_deref().unwrap_or(role) };
-    let message = format!(
-        "`{}` and `{}` hold one post at once: `{post}` at `{}`",
-        name(first.actor),
-        name(second.actor),
-        name(target)
-    );
+    let both = format!("`{}` and `{}`", name(first.actor), name(second.actor));
+    let message = match &second.relation.role {
+        Some(role) => format!("{both} hold one post at once: `{role}` at `{}`", name(target)),
+        None => format!("{both} lead `{}` at once", name(target)),
+    };
     Diagnostic::warning("post-held-twice", message)
         .at(second.file, second.relation.to.span)
         .label(first.file, first.relation.to.span, format!("held by `{}` here", name(first.actor)))

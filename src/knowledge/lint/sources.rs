@@ -9,7 +9,7 @@ use crate::document::{Document, Kind, Matter};
 use crate::knowledge::{KnowledgeBase, Target};
 use crate::source::SourceFile;
 
-const HELP: &str = "remove the reference that is wrong: at the end of the way stands who was there first";
+const HELP: &str = "remove the reference that is wrong: one of them had it first";
 
 fn circle(first: &str, others: &[&str]) -> Diagnostic {
     let message = format!("`{first}` derives from itself{}", graph::by_way_of(others.iter().copied()));

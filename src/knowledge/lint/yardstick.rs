@@ -35,7 +35,7 @@ const NEAREST: [(&str, &str); 14] = [
 pub(super) fn names(scale: Yardstick) -> (&'static str, &'static str) {
     match scale {
         Yardstick::Icd203 => ("ICD 203", "icd203"),
-        Yardstick::Phia => ("the PHIA yardstick", "phia"),
+        Yardstick::Phia => ("PHIA", "phia"),
     }
 }
 

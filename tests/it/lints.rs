@@ -375,10 +375,9 @@ fn one_post_has_one_holder() {
 #[test]
 fn of_many_holders_each_is_seen_beside_whoever_lasts_longest() {
     let holder = |name: &str, terms: &[(&str, &str)]| {
-        let terms: String = terms
-            .iter()
-            .map(|(start, end)| format!("  - {{type: leads, to: board, start: {start}, end: {end}}}\n"))
-            .collect();
+        let term =
+            |(start, end): &(&str, &str)| format!("  - {{type: leads, to: board, start: {start}, end: {end}}}\n");
+        let terms = terms.iter().map(term).collect::<Vec<_>>().concat();
         format!("---\nname: {name}\nrelations:\n{terms}---\n")
     };
     let board = ("actors/board.md", "---\nname: Grain Board\n---\n");

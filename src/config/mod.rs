@@ -37,10 +37,10 @@ pub struct Config {
     pub mentions_per_page: usize,
     /// Whether every actor, country and event has feeds of its own; the site always has.
     pub entity_feeds: bool,
-    /// Days after which a figure is stale that reports went on without, at least 1.
-    pub figure_stale_days: u32,
     /// The editions by name. `public` is always there.
     pub editions: BTreeMap<String, EditionConfig>,
+    /// After how many days without a new value a figure is stale, at least 1.
+    pub figure_stale_days: u32,
     /// Codes of warnings that are not shown.
     pub lints_off: Vec<String>,
     /// Bylines of reports that name no author.
@@ -103,8 +103,8 @@ impl Default for Config {
             reports_per_page: 20,
             mentions_per_page: 50,
             entity_feeds: true,
-            figure_stale_days: 30,
             editions: BTreeMap::from([("public".to_owned(), EditionConfig::default())]),
+            figure_stale_days: 30,
             lints_off: Vec::new(),
             authors: Vec::new(),
             footer: None,

@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Config, EditionConfig, Links, Yardstick};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::WARNINGS;
 use crate::diagnostic::suggest::{list, lookalike, nearest, skeleton};
 use crate::document::front_matter::{pattern, zone_help};
 use crate::document::record::Tlp;
@@ -15,7 +16,7 @@ use crate::document::when;
 use crate::route::Slug;
 use crate::source::{SourceFile, Span};
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "title",
     "description",
     "base_url",
@@ -27,6 +28,7 @@ const KEYS: [&str; 15] = [
     "entity_feeds",
     "reports_per_page",
     "mentions_per_page",
+    "figure_stale_days",
     "editions",
     "lints",
     "authors",
@@ -98,6 +100,10 @@ impl Reader<'_> {
         set(&mut config.yardstick, self.word(table, "yardstick", &yardsticks));
         set(&mut config.reports_per_page, self.count(table, "reports_per_page"));
         set(&mut config.mentions_per_page, self.count(table, "mentions_per_page"));
+        set(
+            &mut config.figure_stale_days,
+            self.count(table, "figure_stale_days").and_then(|days| u32::try_from(days).ok()),
+        );
         set(&mut config.entity_feeds, self.boolean(table, "entity_feeds"));
         config.authors = self.texts(table, "authors");
         config.footer = self.text(table, "footer");
@@ -112,6 +118,7 @@ impl Reader<'_> {
         if let Some(lints) = self.table(table, "lints") {
             self.unknown_keys(lints, &["off"], "`[lints]`");
             config.lints_off = self.texts(lints, "off");
+            self.unknown_lints(lints);
         }
         if let Some(editions) = self.table(table, "editions") {
             self.editions(editions, &mut config.editions);
@@ -153,6 +160,27 @@ impl Reader<'_> {
                 continue;
             }
             editions.insert(name.get_ref().to_string(), read);
+        }
+    }
+
+    /// Codes in `off` that are none of a warning: they silence nothing.
+    fn unknown_lints(&mut self, lints: &DeTable<'_>) {
+        let Some(found) = lints.get("off") else { return };
+        let items: Vec<Found<'_, '_>> = match found.get_ref() {
+            DeValue::Array(items) => items.iter().collect(),
+            _ => vec![found],
+        };
+        for item in items {
+            let DeValue::String(code) = item.get_ref() else { continue };
+            if WARNINGS.contains(&&**code) {
+                continue;
+            }
+            let help = nearest(code, WARNINGS).map_or_else(
+                || "write the code of a warning, as it stands in brackets in the message".to_owned(),
+                |meant| format!("write `{meant}`"),
+            );
+            let warning = Diagnostic::warning("unknown-lint", format!("no warning has the code `{code}`"));
+            self.diagnostics.push(warning.at(self.file, span_of(item)).help(help));
         }
     }
 

@@ -26,6 +26,7 @@ fn every_setting_is_read() {
         reports_per_page = 5
         mentions_per_page = 7
         entity_feeds = false
+        figure_stale_days = 10
         authors = ["A", "B"]
         footer = "F"
         [autolink]
@@ -45,6 +46,7 @@ fn every_setting_is_read() {
     assert_eq!(config.editions["public"], EditionConfig::default());
     assert_eq!((config.reports_per_page, config.mentions_per_page), (5, 7));
     assert_eq!((config.autolink.links, config.autolink.demonyms), (Links::All, false));
+    assert_eq!(config.figure_stale_days, 10);
     assert!(!config.entity_feeds);
     assert_eq!(config.lints_off, ["highlights-count"]);
 }

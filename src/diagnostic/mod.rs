@@ -3,6 +3,7 @@
 //! A [`Diagnostic`] is the author's: it has a place in a file, is collected, and all are shown at once. A fault of the
 //! machine (disk, network) is an [`std::io::Error`] and stops the run.
 
+pub mod codes;
 mod draw;
 mod github;
 mod json;

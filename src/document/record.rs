@@ -122,6 +122,8 @@ pub struct Relation {
     pub end: Option<When>,
     /// The source that has it.
     pub source: Option<Reference>,
+    /// Where the record stands.
+    pub span: Span,
 }
 
 /// What was wrong, and what it says now.
@@ -143,9 +145,9 @@ pub struct Correction {
 #[derive(Debug, Clone)]
 pub struct Judgement {
     /// The judgement.
-    pub text: String,
+    pub text: Spanned<String>,
     /// A word of the site's yardstick, such as `likely`.
-    pub likelihood: Option<String>,
+    pub likelihood: Option<Spanned<String>>,
     /// low, moderate, high.
     pub confidence: Option<String>,
     /// Ids of the claims that it rests on.

@@ -277,16 +277,6 @@ impl<'a> Check<'a> {
         self.required(&event.supersedes, &[Kind::Event], "event");
         self.loose(event.participants.iter().map(|participant| &participant.actor), &[Kind::Actor, Kind::Country]);
         self.records(&event.sources, &event.claims, &event.figures);
-        let planned = event.status.as_ref().filter(|status| status.value == "planned");
-        if let (Some(status), Some(when)) = (planned, &event.when)
-            && when.value.end(&jiff::tz::TimeZone::UTC).is_some_and(|end| end < self.settings.now)
-        {
-            let message = format!("`{}` was planned for a time that has passed", self.document.title.value);
-            let diagnostic = Diagnostic::warning("due-no-update", message).at(&self.document.file, status.span);
-            self.faults
-                .diagnostics
-                .push(diagnostic.help("set `status` to `confirmed`, `postponed` or `cancelled`, or correct `when`"));
-        }
     }
 
     fn records(&mut self, sources: &'a [SourceEntry], claims: &'a [Claim], figures: &'a [Figure]) {

@@ -10,7 +10,7 @@ use super::gazetteer::words::{self, Phrase, WordSet};
 use super::ledger::Records;
 use super::linker::{self, Brief, Found};
 use super::reference::Target;
-use super::{KnowledgeBase, Settings, check};
+use super::{KnowledgeBase, Settings, check, lint};
 use crate::diagnostic::Diagnostic;
 use crate::document::markdown::{exact, url};
 use crate::document::record::Reference;
@@ -151,6 +151,7 @@ impl Entry {
         if entry.document.kind == Kind::Report {
             entry.diagnostics.extend(check::ambiguities(base, &entry));
         }
+        entry.diagnostics.extend(lint::document(&entry, settings));
         if settings.keeps_words {
             entry.rests_on = RestsOn {
                 prose: WordSet::new(&hashes),

@@ -58,6 +58,8 @@ pub struct Ledger {
     pub figures_about: BTreeMap<EntityIx, Vec<Place>>,
     /// Series to its reports, by number and date, first to last.
     pub series: BTreeMap<String, Vec<u32>>,
+    /// Series to the newest of its reports that was not withdrawn.
+    pub newest_in_series: BTreeMap<String, u32>,
     /// Situation to the reports that belong to it.
     pub situations: BTreeMap<EntityIx, Vec<u32>>,
     /// Report to the later one that replaces it.
@@ -76,18 +78,18 @@ pub struct Ledger {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Records {
     /// The entity that the document is about.
-    own: Option<EntityIx>,
+    pub(super) own: Option<EntityIx>,
     home: Option<EntityIx>,
     /// Countries that have a page because of it.
     countries: BTreeSet<EntityIx>,
     /// Where an event happened and who took part.
     involved: BTreeSet<EntityIx>,
-    part_of: Option<EntityIx>,
-    follows: Vec<EntityIx>,
-    relations: Vec<(EntityIx, usize)>,
+    pub(super) part_of: Option<EntityIx>,
+    pub(super) follows: Vec<EntityIx>,
+    pub(super) relations: Vec<(EntityIx, usize)>,
     parent: Option<EntityIx>,
     series: Option<(String, Option<u32>)>,
-    situation: Option<EntityIx>,
+    pub(super) situation: Option<EntityIx>,
     /// Ids of the claims, in order.
     claims: Vec<Option<String>>,
     claims_by: Vec<(EntityIx, usize)>,
@@ -98,7 +100,7 @@ pub(super) struct Records {
     figures_about: Vec<(EntityIx, usize)>,
     /// Index of a report.
     supersedes: Option<u32>,
-    supersedes_event: Option<EntityIx>,
+    pub(super) supersedes_event: Option<EntityIx>,
     /// Indices of sources.
     used: BTreeSet<u32>,
 }
@@ -238,6 +240,12 @@ impl Ledger {
         let mut ledger = Self::default();
         for (at, entry) in (0_u32..).zip(reports) {
             ledger.report(at, entry.records());
+            let standing = entry.report().filter(|report| !report.withdrawn);
+            if let Some(series) = standing.and_then(|report| report.series.as_ref())
+                && !ledger.newest_in_series.contains_key(&series.value)
+            {
+                ledger.newest_in_series.insert(series.value.clone(), at);
+            }
         }
         let of_entities = documents.iter().filter_map(|entry| Some((entry.records().own?, entry)));
         let mut of_entities: Vec<(EntityIx, &Arc<Entry>)> = of_entities.collect();

@@ -15,6 +15,7 @@ pub mod gazetteer;
 pub mod ledger;
 mod lexicon;
 pub mod linker;
+mod lint;
 pub mod quotation;
 pub mod reference;
 mod sentence;
@@ -27,6 +28,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use rayon::prelude::*;
 
 pub use self::change::relink;
@@ -38,6 +40,7 @@ pub use self::linker::{Found, Mention, Refusal};
 use self::reference::{Ids, Lists, Neighbours};
 pub use self::reference::{Target, Unresolved};
 pub use self::withheld::Withheld;
+use crate::config::Yardstick;
 use crate::diagnostic::{self, Diagnostic};
 use crate::document::markdown::{LinkStyle, url};
 use crate::document::{Document, Kind, Matter};
@@ -84,7 +87,7 @@ pub struct Appearance<'a> {
 }
 
 /// What [`link`] is told beside the documents.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// Every mention becomes a link, not only the first in each section.
     pub link_all: bool,
@@ -98,6 +101,28 @@ pub struct Settings {
     pub keeps_words: bool,
     /// The time of the build.
     pub now: Timestamp,
+    /// The zone of the site: in it days begin, where an event names no other.
+    pub zone: TimeZone,
+    /// The scale that judgements use.
+    pub yardstick: Yardstick,
+    /// After how many days without a new value a figure is stale.
+    pub figure_stale_days: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            link_all: false,
+            demonyms: false,
+            allow_broken: false,
+            withheld: Withheld::default(),
+            keeps_words: false,
+            now: Timestamp::UNIX_EPOCH,
+            zone: TimeZone::UTC,
+            yardstick: Yardstick::default(),
+            figure_stale_days: 30,
+        }
+    }
 }
 
 /// Links all documents of an edition.
@@ -236,6 +261,7 @@ impl KnowledgeBase {
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let entries = self.documents.iter().flat_map(|entry| &entry.diagnostics);
         let mut diagnostics: Vec<Diagnostic> = self.id_faults.iter().chain(entries).cloned().collect();
+        diagnostics.extend(lint::base(self));
         diagnostic::sort(&mut diagnostics);
         diagnostics
     }

@@ -2,11 +2,11 @@
 
 use super::fold::{Folded, fold};
 use crate::document::Document;
-use crate::document::markdown::Run;
+use crate::document::markdown::{OBJECT, Piece, Run};
 use crate::source::Span;
 
 /// The first place in the prose of a document that says these words, in bytes of its file. Emphasis, links and line
-/// breaks within them, and kinds of quotation marks and spaces, make no difference.
+/// breaks within them, notes, and kinds of quotation marks and spaces, make no difference.
 #[must_use]
 pub fn find(document: &Document, quote: &str) -> Option<Span> {
     let wanted = fold(quote);
@@ -14,11 +14,12 @@ pub fn find(document: &Document, quote: &str) -> Option<Span> {
         return None;
     }
     document.body.runs.iter().find_map(|run| {
-        let text = run.read(&document.file.text);
+        let file = &document.file.text;
+        let text: String = run.pieces.iter().map(|piece| shown(piece, file)).collect();
         let folded = Folded::new(&text);
         let start = folded.text.find(&wanted)?;
         let place = folded.origin(start)..folded.origin_end(start + wanted.len(), &text);
-        span(run, &document.file.text, place.start, place.end)
+        span(run, file, place.start, place.end)
     })
 }
 
@@ -27,7 +28,7 @@ fn span(run: &Run, file: &str, start: usize, end: usize) -> Option<Span> {
     let (mut from, mut to) = (None, None);
     let mut at = 0;
     for piece in run.pieces.iter() {
-        let next = at + piece.read(file).len();
+        let next = at + shown(piece, file).len();
         let (first, last) = (piece.span.start as usize, piece.span.end as usize);
         if from.is_none() && start < next {
             from = Some(if piece.text.is_none() { first + (start - at) } else { first });
@@ -39,4 +40,14 @@ fn span(run: &Run, file: &str, start: usize, end: usize) -> Option<Span> {
         at = next;
     }
     Some(Span::new(from?, to?))
+}
+
+/// A piece as a reader sees it: code with its words, a note or a picture as nothing.
+fn shown<'a>(piece: &'a Piece, text: &'a str) -> &'a str {
+    let read = piece.read(text);
+    if !read.contains(OBJECT) {
+        return read;
+    }
+    let written = text.get(piece.span.range()).unwrap_or_default();
+    if written.starts_with('`') { written.trim_matches('`').trim() } else { "" }
 }

@@ -6,9 +6,9 @@ use jiff::tz::TimeZone;
 
 use super::ledger::{Holder, Place};
 use super::{KnowledgeBase, Target};
+use crate::document::Matter;
 use crate::document::record::Figure;
 use crate::document::when::{SortKey, When};
-use crate::document::{Kind, Matter};
 
 impl KnowledgeBase {
     /// The moment that a figure holds for: its own, else the cut-off or the date of its report, else the time of its
@@ -28,10 +28,7 @@ impl KnowledgeBase {
     #[must_use]
     pub fn conflicts(&self, id: &str) -> Vec<(Place, Place)> {
         let series = self.ledger.figures.get(id).map(|list| &list[..]).unwrap_or_default();
-        let counts = |place: &&Place| match place.holder {
-            Holder::Report(at) => !self.ledger.superseded_by.contains_key(&at),
-            Holder::Event(ix) => !self.ledger.event_superseded_by.contains_key(&ix),
-        };
+        let counts = |place: &&Place| self.stands(place.holder);
         let standing: Vec<(Option<SortKey>, Place)> =
             series.iter().filter(counts).map(|&place| (self.moment(place).map(When::sort_key), place)).collect();
         let mut pairs = Vec::new();
@@ -52,10 +49,14 @@ impl KnowledgeBase {
         self.stale_since(id, days).is_some()
     }
 
-    /// The report that went on without a new value, where the series is stale.
+    /// The report that went on without a new value, where the series is stale. A series whose newest value stands in
+    /// something that was replaced is not: what replaced it dropped the series.
     #[must_use]
     pub fn stale_since(&self, id: &str, days: u32) -> Option<u32> {
         let newest = *self.ledger.figures.get(id)?.first()?;
+        if !self.stands(newest.holder) {
+            return None;
+        }
         let last = match newest.holder {
             Holder::Report(at) => self.newest_beside(at),
             Holder::Event(ix) => self.appearances(ix).next()?.report,
@@ -66,13 +67,22 @@ impl KnowledgeBase {
         (date.duration_since(end) > allowed).then_some(last)
     }
 
-    /// The newest report of the series and the situation of a report: itself, where it is in neither.
+    /// Whether nothing replaces a report or an event.
+    fn stands(&self, holder: Holder) -> bool {
+        match holder {
+            Holder::Report(at) => !self.ledger.superseded_by.contains_key(&at),
+            Holder::Event(ix) => !self.ledger.event_superseded_by.contains_key(&ix),
+        }
+    }
+
+    /// The newest report of the series and the situation of a report, without those that were withdrawn: itself, where
+    /// it is in neither.
     fn newest_beside(&self, at: u32) -> u32 {
-        let Some(report) = self.reports[at as usize].report() else { return at };
-        let series = report.series.as_ref().and_then(|series| self.ledger.series.get(&series.value));
-        let in_series = series.into_iter().flatten().copied().min();
-        let situation = report.situation.as_ref().and_then(|event| self.entity(&event.value, &[Kind::Event]));
-        let in_situation = situation.and_then(|ix| self.ledger.situations.get(&ix)?.iter().copied().min());
+        let entry = &self.reports[at as usize];
+        let series = entry.report().and_then(|report| report.series.as_ref());
+        let in_series = series.and_then(|series| self.ledger.newest_in_series.get(&series.value).copied());
+        // Reports of a situation stand in order, newest first.
+        let in_situation = entry.records().situation.and_then(|ix| self.ledger.situations.get(&ix)?.first().copied());
         // The lowest index is the newest.
         in_series.into_iter().chain(in_situation).fold(at, u32::min)
     }

@@ -1,6 +1,5 @@
 //! `event.html`: one event: when, where, who, what came before and after.
 
-use jiff::Timestamp;
 use serde::Serialize;
 
 use super::claim::{self, DisputeView, SideView};
@@ -139,7 +138,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
         when: event.when.as_ref().map(|when| WhenView::local(&when.value, event.tz.as_deref())),
         when_text: event.when_text.clone(),
         status: event.status.as_ref().map(|status| status.value.clone()),
-        overdue: is_overdue(event, scope.now),
+        overdue: is_overdue(scope, ix),
         kind: event.kind.as_deref().map(words),
         aliases: event.aliases.iter().map(|alias| alias.value.clone()).collect(),
         place: event.place.as_ref().map(|place| PlaceView {
@@ -218,12 +217,10 @@ fn countries(scope: &Scope<'_>, route: &Route, event: &Event) -> Vec<EntityLink>
     event.countries.iter().map(|country| scope.reference_link(route, &country.value, &[Kind::Country])).collect()
 }
 
-/// Whether a planned event's time has passed.
+/// Whether an event was planned for a time that has passed, and nothing was said since.
 #[must_use]
-pub fn is_overdue(event: &Event, now: Timestamp) -> bool {
-    let planned = event.status.as_ref().is_some_and(|status| status.value == "planned");
-    let end = event.when.as_ref().and_then(|when| when.value.end(&jiff::tz::TimeZone::UTC));
-    planned && end.is_some_and(|end| end < now)
+pub fn is_overdue(scope: &Scope<'_>, ix: EntityIx) -> bool {
+    scope.base.is_overdue(ix)
 }
 
 /// An event in a list.
@@ -235,7 +232,7 @@ pub fn row(scope: &Scope<'_>, route: &Route, ix: EntityIx) -> Option<EventRow> {
         when: event.when.as_ref().map(|when| WhenView::local(&when.value, event.tz.as_deref())),
         when_text: event.when_text.clone(),
         status: event.status.as_ref().map(|status| status.value.clone()),
-        overdue: is_overdue(event, scope.now),
+        overdue: is_overdue(scope, ix),
         kind: event.kind.as_deref().map(words),
         countries: countries(scope, route, event),
     })

@@ -87,6 +87,9 @@ pub fn view(scope: &Scope<'_>, route: &Route) -> PageView {
 /// Whether an event is planned, postponed or under way, and not a situation that goes on for months.
 fn is_coming(scope: &Scope<'_>, ix: EntityIx) -> bool {
     let Some(event) = scope.base.entities[ix.at()].event() else { return false };
+    if scope.base.ledger.event_superseded_by.contains_key(&ix) {
+        return false;
+    }
     let status = event.status.as_ref().map(|status| status.value.as_str());
     let planned = matches!(status, Some("planned" | "postponed"));
     let ahead = event.when.as_ref().and_then(|when| when.value.start(scope.tz)).is_some_and(|start| start > scope.now);

@@ -35,8 +35,8 @@ pub struct ImageView {
 #[must_use]
 pub fn judgement(judgement: &Judgement) -> JudgementView {
     JudgementView {
-        text: judgement.text.clone(),
-        likelihood: judgement.likelihood.clone(),
+        text: judgement.text.value.clone(),
+        likelihood: judgement.likelihood.as_ref().map(|word| word.value.clone()),
         confidence: judgement.confidence.clone(),
         basis: judgement.basis.iter().map(|id| id.value.clone()).collect(),
     }

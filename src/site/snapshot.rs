@@ -115,6 +115,9 @@ impl Site {
             withheld: Withheld::new(withheld.iter().map(AsRef::as_ref)),
             keeps_words: options.live,
             now: options.now,
+            zone: tz.clone(),
+            yardstick: config.yardstick,
+            figure_stale_days: config.figure_stale_days,
         };
         let link = |before: Option<&KnowledgeBase>, documents: &[Arc<Document>]| match before {
             Some(before) => knowledge::relink(before, documents, &settings),

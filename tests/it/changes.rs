@@ -64,12 +64,23 @@ fn report() -> impl Strategy<Value = (String, String)> {
         line(id(), |id| format!("actors: [{id}]\n")),
         line(name(), |name| format!("events: [\"{name}\"]\n")),
         line(name(), |name| format!("countries: [\"{name}\"]\n")),
-        line((name(), name(), 0..4_u32), |(by, about, n)| {
+        line((name(), name(), 0..4_u32, 0..3_u32, any::<bool>()), |(by, about, n, wire, disputed)| {
+            let status = if disputed { "disputed" } else { "uncontested" };
             format!(
-                "claims:\n  - {{id: c{n}, text: It holds., by: \"{by}\", about: [\"{about}\"], disputes: [c{}]}}\n",
+                "claims:\n  - {{id: c{n}, text: It holds., by: \"{by}\", about: [\"{about}\"], disputes: [c{}], \
+                 source: wire-{wire}, status: {status}}}\n",
                 n / 2
             )
         }),
+        line((0..2_u32, 0..3_u32, 1..4_u32), |(n, value, day)| {
+            format!("figures:\n  - {{id: f{n}, value: {value}, as_of: 2025-09-2{day}}}\n")
+        }),
+        line(proptest::sample::select(&["realistic possibility", "remote", "likely"][..]), |word| {
+            format!("judgements:\n  - {{text: Talks go on., likelihood: {word}}}\n")
+        }),
+        line(id(), |id| format!("situation: {id}\n")),
+        line(Just(()), |()| "next: 2025-10-08\n".to_owned()),
+        line(Just(()), |()| "status: withdrawn\n".to_owned()),
         line(0..6_u32, |n| format!("supersedes: report-{n}\n")),
         line(0..3_u32, |n| format!("sources: [wire-{n}]\n")),
         line(0..3_u32, |n| format!("series: Harbour\nnumber: {n}\n")),
@@ -81,7 +92,8 @@ fn report() -> impl Strategy<Value = (String, String)> {
         let [one, two, three, four] = names[..] else { unreachable!("four names") };
         let text = format!(
             "---\ntitle: Report {n} on {one}\ndate: 2025-10-0{day}\n{marking}{front}---\n\n{one} met {two} in {three}. \
-             See [another](report-{other}.md), [[{id}]] and [[Report {other} on {two}]].\n\n## {four}\n\n{two} left {four}.\n"
+             See [another](report-{other}.md), [[{id}]] and [[Report {other} on {two}]].\n\n## {four}\n\n{two} left {four} today, \
+             which is likely with low confidence.\n"
         );
         (format!("content/reports/report-{n}.md"), text)
     })
@@ -94,7 +106,10 @@ fn actor() -> impl Strategy<Value = (String, String)> {
         line(name(), |name| format!("weak_aliases: [\"{name}\"]\n")),
         line(name(), |name| format!("country: \"{name}\"\n")),
         line(id(), |id| format!("parent: {id}\n")),
-        line(id(), |id| format!("relations:\n  - {{type: supports, to: {id}}}\n")),
+        line((id(), proptest::sample::select(&BODIES[..]), 1..4_u32), |(id, body, month)| {
+            let post = format!("type: holds-post, to: {body}, role: Chair, start: 2025-0{month}, end: 2025-03");
+            format!("relations:\n  - {{type: supports, to: {id}}}\n  - {{{post}}}\n")
+        }),
         line(Just(()), |()| "kind: person\n".to_owned()),
         line(Just(()), |()| "privacy: private\n".to_owned()),
         line(id(), |id| format!("former_ids: [{id}]\n")),
@@ -113,21 +128,27 @@ fn event() -> impl Strategy<Value = (String, String)> {
         line(name(), |name| format!("participants: [\"{name}\"]\n")),
         line(id(), |id| format!("part_of: {id}\n")),
         line(id(), |id| format!("follows: [{id}]\n")),
+        line(id(), |id| format!("supersedes: {id}\n")),
+        line(Just(()), |()| "status: planned\n".to_owned()),
+        line(Just(()), |()| "tz: Pacific/Auckland\n".to_owned()),
+        line(0..3_u32, |value| format!("figures:\n  - {{id: f0, value: {value}}}\n")),
     ]);
-    (proptest::sample::select(&EVENTS[..]), marking(), front, name()).prop_map(|(name, marking, front, word)| {
+    let days = proptest::sample::select(&["2025-10", "2025-10-20", "2025-10-21"][..]);
+    let parts = (proptest::sample::select(&EVENTS[..]), days, marking(), front, name());
+    parts.prop_map(|(name, when, marking, front, word)| {
         let id = situs::route::Slug::of(name).expect("a slug");
         (
             format!("content/events/{id}.md"),
-            format!("---\nname: {name}\nwhen: 2025-10\n{marking}{front}---\n\nAfter {word}.\n"),
+            format!("---\nname: {name}\nwhen: {when}\n{marking}{front}---\n\nAfter {word}.\n"),
         )
     })
 }
 
 fn other_file() -> impl Strategy<Value = (String, String)> {
     prop_oneof![
-        (0..3_u32, name()).prop_map(|(n, name)| (
+        (0..3_u32, name(), 0..4_u32).prop_map(|(n, name, of)| (
             format!("content/sources/wire-{n}.md"),
-            format!("---\nname: Wire {n}\npublisher: {name}\n---\n")
+            format!("---\nname: Wire {n}\npublisher: {name}\nderives_from: [wire-{of}]\n---\n")
         )),
         (0..3_u32, name()).prop_map(|(n, name)| (
             format!("content/pages/page-{n}.md"),
@@ -148,7 +169,8 @@ fn other_file() -> impl Strategy<Value = (String, String)> {
         (0..2_u32).prop_map(|n| (
             "situs.toml".to_owned(),
             format!(
-                "title = \"Site {n}\"\nbase_url = \"https://example.org/\"\n\n[autolink]\nlinks = \"{}\"\n",
+                "title = \"Site {n}\"\nbase_url = \"https://example.org/\"\n{}\n\n[autolink]\nlinks = \"{}\"\n",
+                ["", "yardstick = \"phia\"\nfigure_stale_days = 8\ntz = \"America/Lima\""][n as usize],
                 ["first", "all"][n as usize]
             )
         )),

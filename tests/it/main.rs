@@ -14,6 +14,7 @@ mod growth;
 mod layers;
 mod linking;
 mod linking_rules;
+mod lints;
 mod mistakes;
 mod mistakes_elsewhere;
 mod network;

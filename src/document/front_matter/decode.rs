@@ -307,8 +307,8 @@ fn figure(mut record: Record) -> Option<Figure> {
 
 fn judgement(mut record: Record) -> Option<Judgement> {
     Some(Judgement {
-        text: record.text("text")?,
-        likelihood: record.text("likelihood"),
+        text: record.spanned("text")?,
+        likelihood: record.spanned("likelihood"),
         confidence: record.text("confidence"),
         basis: record.spanneds("basis"),
     })
@@ -332,6 +332,7 @@ fn relation(mut record: Record) -> Option<Relation> {
         start: record.when("start"),
         end: record.when("end"),
         source: record.spanned("source"),
+        span: record.span,
     })
 }
 

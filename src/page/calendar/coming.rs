@@ -44,7 +44,7 @@ pub(super) fn agenda(scope: &Scope<'_>, route: &Route) -> Agenda {
     let base = scope.base;
     let (mut overdue, mut coming, mut put_off) = (Vec::new(), Vec::new(), Vec::new());
     for &ix in scope.lists.events(base) {
-        match base.entities[ix.at()].event().and_then(|event| stand(scope, event)) {
+        match base.entities[ix.at()].event().and_then(|event| stand(scope, ix, event)) {
             Some(Stand::Overdue) => overdue.push(ix),
             Some(Stand::Coming) => coming.push(ix),
             Some(Stand::PutOff) => put_off.push(ix),
@@ -69,13 +69,17 @@ pub(super) fn agenda(scope: &Scope<'_>, route: &Route) -> Agenda {
     }
 }
 
-fn stand(scope: &Scope<'_>, event: &Event) -> Option<Stand> {
+fn stand(scope: &Scope<'_>, ix: EntityIx, event: &Event) -> Option<Stand> {
+    // What replaces it says how things stand.
+    if scope.base.ledger.event_superseded_by.contains_key(&ix) {
+        return None;
+    }
     let when = event.when.as_ref().map(|when| &when.value);
     let ahead = when.and_then(|when| when.start(scope.tz)).is_some_and(|start| start > scope.now);
     let passed = when.and_then(|when| when.end(scope.tz)).is_some_and(|end| end <= scope.now);
     match event.status.as_ref().map(|status| status.value.as_str()) {
         Some("cancelled" | "denied") => None,
-        _ if event::is_overdue(event, scope.now) => Some(Stand::Overdue),
+        _ if event::is_overdue(scope, ix) => Some(Stand::Overdue),
         Some("postponed") if passed => Some(Stand::PutOff),
         Some("planned" | "postponed") => Some(Stand::Coming),
         _ => ahead.then_some(Stand::Coming),

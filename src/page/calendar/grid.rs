@@ -179,7 +179,7 @@ fn day_event(scope: &Scope<'_>, route: &Route, on_day: OnDay) -> Option<DayEvent
         },
         struck: matches!(status.as_deref(), Some("cancelled" | "denied")),
         status,
-        overdue: event::is_overdue(event, scope.now),
+        overdue: event::is_overdue(scope, on_day.event),
     })
 }
 

@@ -4,6 +4,7 @@
 //! file for each kind of page, as in `templates/`. Nothing here knows Tera.
 
 pub mod actor;
+pub mod calendar_file;
 pub mod country;
 pub mod event;
 pub mod export;
@@ -338,7 +339,7 @@ impl Scope<'_> {
             dir: direction(&self.config.language),
             root: route.root(),
             canonical: self.absolute(route),
-            feeds: Self::feeds(route, &FeedOf::Site, &self.config.title),
+            feeds: self.feeds(route, &FeedOf::Site, &self.config.title),
             extra: serde_json::Map::new(),
             banner: (!self.edition.is_public())
                 .then(|| format!("Edition “{}”: not for publication", self.edition.name)),
@@ -373,15 +374,20 @@ impl Scope<'_> {
         frame
     }
 
-    fn feeds(route: &Route, of: &FeedOf, title: &str) -> Vec<FeedLink> {
-        [(FeedFormat::Atom, "application/atom+xml"), (FeedFormat::Json, "application/feed+json")]
-            .into_iter()
-            .map(|(format, media_type)| FeedLink {
-                title: title.to_owned(),
-                href: route.href(&Route::Feed(of.clone(), format)),
-                media_type,
-            })
-            .collect()
+    fn feeds(&self, route: &Route, of: &FeedOf, title: &str) -> Vec<FeedLink> {
+        let formats = [
+            (FeedFormat::Atom, "application/atom+xml"),
+            (FeedFormat::Json, "application/feed+json"),
+            (FeedFormat::Calendar, "text/calendar"),
+        ];
+        let there = |format| format != FeedFormat::Calendar || calendar_file::exists(self, of);
+        let formats = formats.into_iter().filter(|(format, _)| there(*format));
+        let link = |(format, media_type)| FeedLink {
+            title: title.to_owned(),
+            href: route.href(&Route::Feed(of.clone(), format)),
+            media_type,
+        };
+        formats.map(link).collect()
     }
 
     /// Adds the feeds of an entity to those of the site.
@@ -390,7 +396,7 @@ impl Scope<'_> {
             return;
         }
         let of = FeedOf::Entity(section, id.clone());
-        let mut feeds = Self::feeds(route, &of, &frame.title);
+        let mut feeds = self.feeds(route, &of, &frame.title);
         feeds.append(&mut frame.feeds);
         frame.feeds = feeds;
     }

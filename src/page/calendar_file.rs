@@ -221,9 +221,10 @@ fn entry(scope: &Scope<'_>, ix: EntityIx, revision: Revision, host: &str) -> Opt
     let place = event.place.as_ref();
     let countries = event.countries.iter().filter_map(|country| scope.base.entity(&country.value, &[Kind::Country]));
     let countries = countries.map(|country| scope.base.entities[country.at()].name.as_str());
-    let location: Vec<&str> = place.and_then(|place| place.name.as_deref()).into_iter().chain(countries).collect();
+    let name = place.and_then(|place| place.name.as_deref());
+    let location = name.map_or_else(|| countries.collect::<Vec<_>>().join(", "), str::to_owned);
     if !location.is_empty() {
-        entry.location(&line(&location.join(", ")));
+        entry.location(&line(&location));
     }
     // A pin in the middle of a region would be in the wrong place.
     let pin = place.filter(|place| place.precision != Some(3)).and_then(|place| place.position);

@@ -163,6 +163,11 @@ mod tests {
     }
 
     #[test]
+    fn a_calendar_is_sent_as_one() {
+        assert_eq!(media_type("events/flood/calendar.ics"), "text/calendar; charset=utf-8");
+    }
+
+    #[test]
     fn a_page_is_made_once_and_its_absence_each_time() {
         let cache = Cache::default();
         assert!(cache.get_or_make("a", || Some(shown("a"))).is_some());

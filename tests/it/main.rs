@@ -7,6 +7,7 @@ mod builds;
 mod changes;
 mod commonmark;
 mod editions;
+mod exports;
 mod forty;
 mod front_matter;
 mod growth;

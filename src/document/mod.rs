@@ -231,6 +231,8 @@ pub struct Event {
     pub figures: Vec<Figure>,
     /// GLIDE number.
     pub glide: Option<String>,
+    /// Last change of substance.
+    pub updated: Option<When>,
 }
 
 /// Front matter of a country file.

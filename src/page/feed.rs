@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Scope, listing, prose};
+use super::{Scope, calendar_file, listing, prose};
 use crate::document::Kind;
 use crate::document::when::When;
 use crate::knowledge::{Entry, Target};
@@ -18,9 +18,12 @@ use crate::route::{FeedFormat, FeedOf, Route, Section};
 /// Reports in a feed.
 const MOST: usize = 30;
 
-/// The bytes of a feed; nothing where the entity has no page.
+/// The bytes of a feed or calendar; nothing where the entity has no page, or no events for a calendar.
 #[must_use]
 pub fn feed(scope: &Scope<'_>, of: &FeedOf, format: FeedFormat) -> Option<String> {
+    if format == FeedFormat::Calendar {
+        return calendar_file::calendar(scope, of);
+    }
     let (title, page, reports) = subject(scope, of)?;
     let feed = Feed {
         title,
@@ -36,7 +39,7 @@ pub fn feed(scope: &Scope<'_>, of: &FeedOf, format: FeedFormat) -> Option<String
     }
 }
 
-/// The feeds of the site and of every entity with a page.
+/// The feeds of the site and of every entity with a page, and their calendars where there are events.
 #[must_use]
 pub fn routes(scope: &Scope<'_>) -> Vec<Route> {
     let base = scope.base;
@@ -48,7 +51,11 @@ pub fn routes(scope: &Scope<'_>) -> Vec<Route> {
     });
     std::iter::once(FeedOf::Site)
         .chain(entities)
-        .flat_map(|of| [Route::Feed(of.clone(), FeedFormat::Atom), Route::Feed(of, FeedFormat::Json)])
+        .flat_map(|of| {
+            let there = |format| format != FeedFormat::Calendar || calendar_file::exists(scope, &of);
+            let formats: Vec<FeedFormat> = FeedFormat::ALL.into_iter().filter(|format| there(*format)).collect();
+            formats.into_iter().map(move |format| Route::Feed(of.clone(), format))
+        })
         .collect()
 }
 

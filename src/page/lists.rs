@@ -7,10 +7,12 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::calendar::Months;
+use super::calendar_file::Revision;
 use super::claim::Disputes;
-use super::{Scope, event};
+use super::export::entities::Ties;
+use super::{Scope, calendar_file, event};
 use crate::document::{Kind, Matter};
-use crate::knowledge::{EntityIx, EntityKind, KnowledgeBase, Place, Target};
+use crate::knowledge::{EntityIx, EntityKind, Holder, KnowledgeBase, Place, Target};
 use crate::route::Route;
 
 /// Whole lists, each made when it is first asked for. Page `n` of a list is a slice: were it sorted for each page, time
@@ -30,6 +32,10 @@ pub struct Lists {
     derived_sources: OnceLock<BTreeMap<u32, Vec<u32>>>,
     corrections: OnceLock<Vec<(u32, usize)>>,
     months: OnceLock<Months>,
+    revisions: OnceLock<Vec<Option<Revision>>>,
+    positioned: OnceLock<Vec<EntityIx>>,
+    figures: OnceLock<Vec<Place>>,
+    ties: OnceLock<Ties>,
 }
 
 impl Lists {
@@ -143,6 +149,54 @@ impl Lists {
             });
             list
         })
+    }
+
+    /// What calendars say of the age of an event; nothing for what is in no calendar.
+    #[must_use]
+    pub fn revision(&self, scope: &Scope<'_>, ix: EntityIx) -> Option<Revision> {
+        let revisions = self.revisions.get_or_init(|| {
+            let mut all = vec![None; scope.base.entities.len()];
+            let events = self.events(scope.base);
+            let made: Vec<Option<Revision>> =
+                events.par_iter().enumerate().map(|(order, ix)| calendar_file::revision(scope, *ix, order)).collect();
+            for (ix, revision) in events.iter().zip(made) {
+                all[ix.at()] = revision;
+            }
+            all
+        });
+        revisions[ix.at()]
+    }
+
+    /// Events that have a position, by id.
+    #[must_use]
+    pub fn positioned(&self, base: &KnowledgeBase) -> &[EntityIx] {
+        self.positioned.get_or_init(|| {
+            let place = |ix: &EntityIx| base.entities[ix.at()].event()?.place.as_ref()?.position;
+            self.by_id(base, EntityKind::Event).iter().copied().filter(|ix| place(ix).is_some()).collect()
+        })
+    }
+
+    /// Every figure: of reports that stand, newest first, then of events by id.
+    #[must_use]
+    pub fn figures(&self, base: &KnowledgeBase) -> &[Place] {
+        self.figures.get_or_init(|| {
+            let reports = (0_u32..).zip(base.reports.iter()).filter_map(|(at, entry)| {
+                let report = entry.report().filter(|report| !report.withdrawn)?;
+                Some((Holder::Report(at), report.figures.len()))
+            });
+            let events = self.by_id(base, EntityKind::Event).iter().filter_map(|&ix| {
+                let event = base.entities[ix.at()].event()?;
+                Some((Holder::Event(ix), event.figures.len()))
+            });
+            let places = |(holder, count)| (0..count).map(move |index| Place { holder, index });
+            reports.chain(events).flat_map(places).collect()
+        })
+    }
+
+    /// Ties between entities that no document has alone.
+    #[must_use]
+    pub fn ties(&self, base: &KnowledgeBase) -> &Ties {
+        self.ties.get_or_init(|| Ties::new(base))
     }
 
     /// The pages of the sitemap: all but redirects and the 404 page.

@@ -115,6 +115,7 @@ pub(super) fn media_type(path: &str) -> &'static str {
         "webmanifest" => "application/manifest+json",
         "xml" => "application/xml; charset=utf-8",
         "txt" | "md" => "text/plain; charset=utf-8",
+        "ics" => "text/calendar; charset=utf-8",
         "csv" => "text/csv; charset=utf-8",
         "svg" => "image/svg+xml",
         "png" => "image/png",
@@ -159,6 +160,11 @@ mod tests {
             let expected = format!("{before}{}{after}", line.replace("\"E\"", &format!("\"{}\"", shown.etag)));
             assert_eq!(shown.body, expected);
         }
+    }
+
+    #[test]
+    fn a_calendar_is_sent_as_one() {
+        assert_eq!(media_type("events/flood/calendar.ics"), "text/calendar; charset=utf-8");
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod calendar;
 mod changes;
 mod commonmark;
 mod editions;
+mod exports;
 mod forty;
 mod front_matter;
 mod growth;

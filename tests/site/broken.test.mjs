@@ -1,4 +1,4 @@
-// The checks of the built site find what they are for: SITE=DIR CONTENT=DIR node --test broken.test.mjs
+// The checks of the built site find what they are for: SITE=DIR CONTENT=DIR PYTHON=PROGRAM node --test broken.test.mjs
 //
 // Each test breaks one thing in a copy of a sound site, and the check must name it and exit 1.
 
@@ -11,8 +11,8 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { read } from './site.mjs';
 
-const { SITE, CONTENT } = process.env;
-if (!SITE || !CONTENT) throw new Error('SITE and CONTENT name the built site and its content');
+const { SITE, CONTENT, PYTHON } = process.env;
+if (!SITE || !CONTENT || !PYTHON) throw new Error('SITE and CONTENT name the built site and its content, PYTHON a Python');
 
 /** Breaks a copy of the site, each of `edits` being `[path, from, to]`, or `[path, text]` for a new file, and runs a check on it. */
 function finds(what, [check, ...rest], edits, ...expected) {
@@ -38,9 +38,10 @@ function finds(what, [check, ...rest], edits, ...expected) {
 }
 
 function run(check, ...parameters) {
-  const program = fileURLToPath(new URL(`${check}.mjs`, import.meta.url));
+  const [runner, ending] = check === 'exports' ? [PYTHON, 'py'] : [process.execPath, 'mjs'];
+  const program = fileURLToPath(new URL(`${check}.${ending}`, import.meta.url));
   return new Promise((done) => {
-    execFile(process.execPath, [program, ...parameters.flat()], { maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
+    execFile(runner, [program, ...parameters.flat()], { maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
       done({ code: error?.code ?? 0, output: stdout + stderr });
     });
   });
@@ -87,6 +88,33 @@ describe('feeds', { concurrency: 2 }, () => {
   finds('an item without an id', feeds, [['feed.json', /"id":".*?",/, '']], /feed\.json: `\/items\/0` must have required property 'id'/);
   finds('an item with a relative address', feeds, [['feed.json', /"url":".*?"/, '"url":"x/"']], /`\/items\/0\/url` must match format "uri"/);
   finds('two feeds that differ', feeds, [['feed.json', /("id":".*?)"/, '$1#other"']], /other items than in the feed\.xml/);
+});
+
+describe('exports', { concurrency: 2 }, () => {
+  const data = ['exports', CONTENT];
+  const [ftm, places] = ['data/entities.ftm.json', 'data/events.geojson'];
+  finds('an entity that is not JSON', data, [[ftm, '{', '']], /entities\.ftm\.json:1: not JSON/, /entities of the kind `actor`, where the site has/);
+  finds('an entity of no schema', data, [[ftm, '"schema":"Person"', '"schema":"Human"']], /unknown schema `Human`/);
+  finds('a property that the schema has not', data, [[ftm, '"alias":', '"nickname":']], /has no property `nickname`/);
+  finds('a value of the wrong type', data, [[ftm, '"country":["il"]', '"country":["Israel"]']], /`Israel` is no country \(`country`\)/);
+  finds('an entity without a name', data, [[ftm, /"name":\["[^"]*"\],"sourceUrl"/, '"sourceUrl"']], /no `name`, which `\w+` must have/);
+  finds('a reference to nothing', data, [[ftm, /"holder":\["[^"]*"\]/, '"holder":["actor-nobody"]']], /`holder` refers to `actor-nobody`, which is not in the file/);
+  finds('a reference to the wrong schema', data, [[ftm, /"post":\["[^"]*"\]/, '"post":["actor-axios"]']], /`post` refers to `actor-axios`, which is no Position/);
+  finds('two entities with one id', data, [[ftm, /^.*\n/, '$&$&']], /entities\.ftm\.json:2: two entities with the id/);
+  finds('an id with a blank', data, [[ftm, '"id":"actor-axios"', '"id":"actor axios"']], /`actor axios` is no id/);
+  finds('a column without a hashtag', data, [['data/claims.csv', '#event+id', '']], /claims\.csv: the column `event` has no hashtag/);
+  finds('a hashtag of no standard', data, [['data/figures.csv', '#indicator+num', '#number']], /figures\.csv: `#number` is no hashtag of HXL 1\.1/);
+  for (const name of ['claims', 'figures', 'events']) {
+    const path = `data/${name}.csv`;
+    const lost = new RegExp(`${name}\\.csv: \\d+ rows, where the content has \\d+`);
+    finds(`a lost row of ${name}`, data, [[path, /[^\n]*\n$/, '']], lost);
+  }
+  finds('a formula', data, [['data/events.csv', /\r\n([\w-]+),/, '\r\n$1,=']], /events\.csv: row \d+ has a formula/);
+  finds('a row that is too short', data, [['data/events.csv', /,[^,]*\r\n$/, '\r\n']], /events\.csv: row \d+ has \d+ cells/);
+  finds('a row of no report', data, [['data/figures.csv', /,\d{4}[\w-]+(,,\d{4}-)/, ',no-report$1']], /figures\.csv: there is no report `no-report`/);
+  finds('a latitude that stands first', data, [[places, /\[([\d.-]+),([\d.-]+)\]/, '[$2,$1]']], /events\.geojson: `[\w-]+` is at .*, where events\.json has/);
+  finds('a place that is lost', data, [[places, /\n.*,\n/, '\n']], /events\.geojson: other events than those with a position/);
+  finds('an event that no calendar has', data, [['calendar.ics', /BEGIN:VEVENT.*?END:VEVENT\r\n/s, '']], /calendar\.ics: other events than in events\.json/);
 });
 
 describe('validate', () => {

@@ -1,12 +1,12 @@
 // Data of a built site: node json-ld.mjs DIR [CONTENT]
 //
-// Every block of JSON-LD is JSON with an `@context` and an `@type`; every .json file and every line of every .ndjson
-// file is JSON. Given the folder of the content, the bytes that each mention names in its report's source begin with
+// Every block of JSON-LD is JSON with an `@context` and an `@type`; every .json and .geojson file and every line of
+// every .ndjson and .ftm.json file is JSON. Given the folder of the content, the bytes that each mention names in its report's source begin with
 // the first word of what the mention says stands there (markup may follow it).
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { files, finish, folderArgument, read, readHtml } from './site.mjs';
+import { files, finish, folderArgument, isLines, read, readHtml } from './site.mjs';
 
 const folder = folderArgument('json-ld.mjs DIR [CONTENT]');
 const content = process.argv[3];
@@ -29,12 +29,12 @@ for (const path of files(folder, '.html')) {
 }
 if (count.blocks === 0) problems.push('no page has any JSON-LD');
 
-for (const path of files(folder, '.json')) {
+for (const path of files(folder, '.json', '.geojson').filter((path) => !isLines(path))) {
   count.files += 1;
   parsed(read(folder, path), path);
 }
 
-for (const path of files(folder, '.ndjson')) {
+for (const path of files(folder, '.ndjson', '.ftm.json')) {
   const text = read(folder, path);
   if (!text.endsWith('\n')) problems.push(`${path}: the last line has no end`);
   text.trimEnd().split('\n').forEach((line, i) => {

@@ -9,7 +9,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { baseAddress, files, finish, folderArgument, read, readHtml, readXml, serve } from './site.mjs';
+import { baseAddress, files, finish, folderArgument, isLines, read, readHtml, readXml, serve } from './site.mjs';
 
 const folder = folderArgument('links.mjs DIR [--deep-404]');
 const base = baseAddress(folder);
@@ -162,7 +162,7 @@ for (const way of [served, onDisk]) {
     }
   }
   for (const path of files(folder, 'feed.xml')) await checkAtom(way, path);
-  for (const path of files(folder, '.json', '.ndjson')) await checkJson(way, path);
+  for (const path of files(folder, '.json', '.ndjson', '.geojson')) await checkJson(way, path);
   if (existsSync(join(folder, 'robots.txt'))) {
     for (const [, href] of read(folder, 'robots.txt').matchAll(/^sitemap:\s*(\S+)/gim)) {
       await follow(way, 'robots.txt', way.home, { href }, { absolute: 'own' });
@@ -185,14 +185,15 @@ async function checkAtom(way, path) {
 async function checkJson(way, path) {
   // A feed is read away from its site; what the data files name is below the home page.
   const isFeed = path.endsWith('feed.json');
-  const texts = path.endsWith('.ndjson') ? read(folder, path).split('\n').filter(Boolean) : [read(folder, path)];
+  const texts = isLines(path) ? read(folder, path).split('\n').filter(Boolean) : [read(folder, path)];
   const found = [];
   const collect = (value) => {
     if (value === null || typeof value !== 'object') return;
     for (const [key, inner] of Object.entries(value)) {
       const isUrl = typeof inner === 'string' && /(^|_)url$|^(icon|favicon|image|banner_image)$/.test(key);
       if (isUrl && isFeed) found.push({ href: inner, absolute: ['feed_url', 'home_page_url'].includes(key) ? 'own' : true });
-      if (isUrl && !isFeed) found.push({ href: URL.canParse(inner, base) ? new URL(inner, base).href : inner });
+      const urls = isUrl && !isFeed ? [inner] : key === 'sourceUrl' ? inner : [];
+      for (const url of urls) found.push({ href: URL.canParse(url, base) ? new URL(url, base).href : url });
       if (key === 'content_html') {
         for (const { href } of readHtml(inner, { fragment: true }).links) found.push({ href, at: value.url });
       }

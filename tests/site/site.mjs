@@ -33,6 +33,9 @@ export function files(folder, ...endings) {
     .sort();
 }
 
+/** Whether each line of a file is JSON of its own. */
+export const isLines = (path) => /\.(ndjson|ftm\.json)$/.test(path);
+
 export const read = (folder, path) => readFileSync(join(folder, path), 'utf8');
 
 /**

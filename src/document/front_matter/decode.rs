@@ -135,6 +135,7 @@ fn event(check: &mut Check<'_, '_>, record: &mut Record, name: Option<&str>) -> 
         claims: claims(check, record),
         figures: figures(check, record),
         glide: record.text("glide"),
+        updated: record.when("updated"),
     }
 }
 

@@ -131,6 +131,7 @@ static EVENT: Table = Table {
         optional("claims", CLAIMS, "Who said what about it"),
         optional("figures", FIGURES, "Numbers"),
         optional("glide", Pattern(&GLIDE), "GLIDE number of the disaster"),
+        optional("updated", Moment, "The last change of substance"),
     ],
 };
 

@@ -1,6 +1,11 @@
 //! The files below `/data/`, the sitemap and `robots.txt`.
 //!
-//! Data files grow with the archive, so they are made in parts that follow each other: none is ever held whole.
+//! Data files grow with the archive, so they are made in parts that follow each other: none is ever held whole. The JSON
+//! files are here, the tables in [`hxl`], places in [`places`], who is tied to whom in [`entities`].
+
+pub mod entities;
+pub mod hxl;
+pub mod places;
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -8,7 +13,8 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::{Scope, json_ld, page_of};
-use crate::document::{Kind, Matter};
+use crate::document::record::Place;
+use crate::document::{Event, Kind, Matter};
 use crate::knowledge::linker::run_text;
 use crate::knowledge::{EntityIx, EntityKind, Entry, Mention};
 use crate::route::{DataFile, Route};
@@ -30,8 +36,11 @@ fn rows(scope: &Scope<'_>, file: DataFile) -> usize {
         DataFile::Reports | DataFile::Mentions => scope.base.reports.len(),
         DataFile::Actors => scope.count(EntityKind::Actor),
         DataFile::Countries => scope.count(EntityKind::Country),
-        DataFile::Events | DataFile::EventRows | DataFile::EventPlaces => scope.count(EntityKind::Event),
-        DataFile::Claims | DataFile::Figures | DataFile::Entities => 0,
+        DataFile::Events | DataFile::EventRows => scope.count(EntityKind::Event),
+        DataFile::EventPlaces => scope.lists.positioned(scope.base).len(),
+        DataFile::Claims => scope.base.ledger.claims.len(),
+        DataFile::Figures => scope.lists.figures(scope.base).len(),
+        DataFile::Entities => entities::count(scope),
     }
 }
 
@@ -40,16 +49,18 @@ fn rows(scope: &Scope<'_>, file: DataFile) -> usize {
 pub fn part(scope: &Scope<'_>, file: DataFile, part: usize) -> Option<String> {
     let (shown, total) = page_of(rows(scope, file), part + 1, ROWS)?;
     let frame = (part == 0, part + 1 == total);
-    let entities = |kind| &scope.lists.by_id(scope.base, kind)[shown.clone()];
+    let of_kind = |kind| &scope.lists.by_id(scope.base, kind)[shown.clone()];
     Some(match file {
         DataFile::Reports => list(frame, scope.base.reports[shown].iter().map(|entry| report(scope, entry))),
-        DataFile::Actors => list(frame, entities(EntityKind::Actor).iter().map(|ix| actor(scope, *ix))),
-        DataFile::Countries => list(frame, entities(EntityKind::Country).iter().map(|ix| country(scope, *ix))),
-        DataFile::Events => list(frame, entities(EntityKind::Event).iter().map(|ix| event(scope, *ix))),
+        DataFile::Actors => list(frame, of_kind(EntityKind::Actor).iter().map(|ix| actor(scope, *ix))),
+        DataFile::Countries => list(frame, of_kind(EntityKind::Country).iter().map(|ix| country(scope, *ix))),
+        DataFile::Events => list(frame, of_kind(EntityKind::Event).iter().map(|ix| event(scope, *ix))),
         DataFile::Mentions => mentions(scope, shown),
-        DataFile::Claims | DataFile::Figures | DataFile::EventRows | DataFile::EventPlaces | DataFile::Entities => {
-            String::new()
-        }
+        DataFile::Claims => hxl::claims(scope, part == 0, &scope.base.ledger.claims[shown]),
+        DataFile::Figures => hxl::figures(scope, part == 0, &scope.lists.figures(scope.base)[shown]),
+        DataFile::EventRows => hxl::events(scope, part == 0, of_kind(EntityKind::Event)),
+        DataFile::EventPlaces => places::features(scope, frame, &scope.lists.positioned(scope.base)[shown]),
+        DataFile::Entities => entities::lines(scope, shown),
     })
 }
 
@@ -187,10 +198,6 @@ struct Position {
 fn event<'a>(scope: &'a Scope<'_>, ix: EntityIx) -> EventData<'a> {
     let entity = &scope.base.entities[ix.at()];
     let event = entity.event();
-    let codes = event.into_iter().flat_map(|event| &event.countries).filter_map(|country| {
-        let ix = scope.base.entity(&country.value, &[Kind::Country])?;
-        Some(scope.base.entities[ix.at()].code())
-    });
     let place = event.and_then(|event| event.place.as_ref());
     EventData {
         id: entity.id.as_str(),
@@ -200,10 +207,21 @@ fn event<'a>(scope: &'a Scope<'_>, ix: EntityIx) -> EventData<'a> {
         kind: event.and_then(|event| event.kind.as_deref()),
         place: place.and_then(|place| place.name.as_deref()),
         position: place.and_then(|place| place.position).map(|(lat, lon)| Position { lat, lon }),
-        countries: codes.collect(),
+        countries: event.map(|event| country_codes(scope, event)).unwrap_or_default(),
         reports: scope.base.appearances(ix).len(),
         url: Route::Event(entity.id.clone(), 1).path(),
     }
+}
+
+/// The codes of the countries of an event that are known.
+fn country_codes(scope: &Scope<'_>, event: &Event) -> Vec<String> {
+    let known = event.countries.iter().filter_map(|country| scope.base.entity(&country.value, &[Kind::Country]));
+    known.map(|ix| scope.base.entities[ix.at()].code()).collect()
+}
+
+/// How exactly a place is known: `exact`, `area`, `region`.
+fn precision(place: &Place) -> Option<&'static str> {
+    place.precision.map(|precision| ["exact", "area", "region"][usize::from(precision.clamp(1, 3)) - 1])
 }
 
 /// One mention a line, by report id and place: those of these reports, in the order of their ids.

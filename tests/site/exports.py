@@ -174,7 +174,9 @@ def check_places(path, events):
 
 def check_calendar(path, events):
     uids = re.findall(r"^UID:event-(.*)@", path.read_text("utf-8").replace("\r\n ", ""), re.MULTILINE)
-    if sorted(uids) != sorted(event["id"] for event in events):
+    ids = {event["id"] for event in events}
+    # The newest thousand, and all of them where there are fewer.
+    if len(uids) != min(len(ids), 1000) or len(set(uids)) != len(uids) or not ids.issuperset(uids):
         wrong(f"{path.name}: other events than in events.json")
 
 

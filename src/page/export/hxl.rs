@@ -1,6 +1,6 @@
 //! Claims, figures and events as CSV (RFC 4180) with hashtags of HXL 1.1 below the headers.
 //!
-//! People open these files in spreadsheets, so no cell can be a formula: see [`cell`].
+//! People open these files in spreadsheets, so no cell can be a formula.
 
 use std::borrow::Cow;
 

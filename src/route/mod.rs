@@ -6,12 +6,14 @@
 //!                      +----(href from another Route)-->  Href   a relative link
 //! ```
 
+mod month;
 mod slug;
 
 use std::fmt;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+pub use self::month::Month;
 pub use self::slug::Slug;
 
 /// A page or file of the site, by what it is.
@@ -78,15 +80,6 @@ pub enum Listing {
     Claims,
     /// `/corrections/`
     Corrections,
-}
-
-/// A month of a year, as in `2025-10`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Month {
-    /// Year of the Gregorian calendar, from 1 to 9999.
-    pub year: i16,
-    /// From 1 to 12.
-    pub month: i8,
 }
 
 /// The parts of the site that hold documents under their ids.
@@ -250,33 +243,6 @@ impl DataFile {
             Self::EventPlaces => "events.geojson",
             Self::Entities => "entities.ftm.json",
         }
-    }
-}
-
-impl Month {
-    /// The month of a day.
-    #[must_use]
-    pub fn of(day: jiff::civil::Date) -> Self {
-        Self { year: day.year(), month: day.month() }
-    }
-
-    /// Its first day.
-    #[must_use]
-    pub fn first_day(self) -> jiff::civil::Date {
-        jiff::civil::Date::constant(self.year, self.month, 1)
-    }
-
-    /// The month that is written so: `2025-10`.
-    fn parse(text: &str) -> Option<Self> {
-        let (year, month) = text.split_once('-')?;
-        let of = Self { year: year.parse().ok()?, month: month.parse().ok()? };
-        ((1..=9999).contains(&of.year) && (1..=12).contains(&of.month) && of.to_string() == text).then_some(of)
-    }
-}
-
-impl fmt::Display for Month {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.year, self.month)
     }
 }
 

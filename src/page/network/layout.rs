@@ -21,7 +21,10 @@ pub const LINE: f64 = 1.16;
 const FEW: usize = 90;
 
 /// Longest name, as a part of the size of type.
-const LONGEST: f64 = 15.0;
+const LONGEST: f64 = 14.0;
+
+/// The gap between two groups, as a part of the step from one place to the next.
+const GAP: f64 = 0.7;
 
 /// From the dots to the names, in pixels.
 const MARGIN: f64 = 14.0;
@@ -71,17 +74,17 @@ pub struct Curve {
     pub head: String,
 }
 
-/// Places for groups of these sizes, clockwise from the top, with half a gap before each group and after it.
+/// Places for groups of these sizes, clockwise from the top, with a gap behind each group.
 #[must_use]
 pub fn layout(sizes: &[usize]) -> Layout {
     let places: usize = sizes.iter().sum();
     let type_size = if places <= FEW { LARGE } else { SMALL };
-    let step = TAU / number(places + sizes.len()).max(1.0);
+    let step = TAU / (number(places) + number(sizes.len()) * GAP).max(1.0);
     // The corners of two neighbours that are nearest to the middle just do not touch.
     let needed = type_size * LINE / 2.0 / (step / 2.0).tan().max(f64::EPSILON);
     let reach = if step < PI { needed } else { 0.0 }.max(SMALLEST + MARGIN);
     let (mut angles, mut groups, mut spans) = (Vec::with_capacity(places), Vec::with_capacity(places), Vec::new());
-    let mut next = step;
+    let mut next = step * GAP;
     for (group, &size) in sizes.iter().enumerate() {
         let first = next;
         for _ in 0..size {
@@ -90,7 +93,7 @@ pub fn layout(sizes: &[usize]) -> Layout {
             next += step;
         }
         spans.push((first, (next - step).max(first)));
-        next += step;
+        next += step * GAP;
     }
     let half = (reach + LONGEST * type_size + 16.0).ceil();
     Layout { type_size, radius: reach - MARGIN, reach, half, angles, groups, spans, step }
@@ -327,7 +330,7 @@ mod tests {
     fn groups_stand_apart_and_arrows_tell_the_direction() {
         let layout = layout(&[3, 2]);
         let gaps = layout.angles.windows(2).map(|pair| short((pair[1] - pair[0]) / layout.step));
-        assert_eq!(gaps.collect::<Vec<_>>(), ["1", "1", "2", "1"]);
+        assert_eq!(gaps.collect::<Vec<_>>(), ["1", "1", "1.7", "1"]);
         assert_eq!(layout.groups, [0, 0, 0, 1, 1]);
         assert_ne!(layout.curve(0, 4).head, layout.curve(4, 0).head, "the arrow tells the direction");
     }

@@ -103,7 +103,8 @@ impl Layout {
     /// A point at an angle and a distance from the middle.
     #[must_use]
     pub fn at(angle: f64, distance: f64) -> Point {
-        Point { x: distance * angle.sin(), y: -distance * angle.cos() }
+        // The platform's own functions differ in the last digit, and the bytes of a page must not.
+        Point { x: distance * libm::sin(angle), y: -distance * libm::cos(angle) }
     }
 
     /// Whether a name at an angle stands on the left, and so is turned round to be read.

@@ -2,7 +2,7 @@
 
 /// Every code of a warning, in order. A code that is an error, or a warning only in some places, is silenced where it is
 /// a warning.
-pub const WARNINGS: [&str; 27] = [
+pub const WARNINGS: [&str; 29] = [
     "ambiguous-name",
     "ambiguous-reference",
     "circular-event",
@@ -10,6 +10,7 @@ pub const WARNINGS: [&str; 27] = [
     "due-no-update",
     "duplicate-entry",
     "figure-conflict",
+    "figure-not-yet",
     "highlight-length",
     "highlights-count",
     "hosting-limit",
@@ -25,6 +26,7 @@ pub const WARNINGS: [&str; 27] = [
     "stale-figure",
     "uncited-figure",
     "unknown-claim",
+    "unknown-figure",
     "unknown-lint",
     "unknown-reference",
     "unlinked-name",

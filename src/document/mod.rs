@@ -250,6 +250,18 @@ pub struct Country {
     pub groups: Vec<String>,
 }
 
+impl Document {
+    /// IANA name of the zone of its times, where its front matter names one.
+    #[must_use]
+    pub fn zone(&self) -> Option<&str> {
+        match &self.matter {
+            Matter::Report(report) => report.tz.as_deref(),
+            Matter::Event(event) => event.tz.as_deref(),
+            _ => None,
+        }
+    }
+}
+
 impl Kind {
     /// All kinds, in the order of their declaration.
     pub const ALL: [Self; 6] = [Self::Report, Self::Actor, Self::Event, Self::Country, Self::Source, Self::Page];

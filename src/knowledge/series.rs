@@ -23,8 +23,9 @@ impl KnowledgeBase {
         self.figure(place)?.as_of.as_ref().or(of_document)
     }
 
-    /// Pairs of values of a series that contradict each other: other values for one moment, or for none. A value of a
-    /// report that a later one replaces does not count.
+    /// Pairs of values of a series that contradict each other: values for one moment, or for none, that cannot both be
+    /// so. "At least 20" and 28 can; other units cannot be compared. A value of a report that a later one replaces does
+    /// not count.
     #[must_use]
     pub fn conflicts(&self, id: &str) -> Vec<(Place, Place)> {
         let series = self.ledger.figures.get(id).map(|list| &list[..]).unwrap_or_default();
@@ -36,7 +37,7 @@ impl KnowledgeBase {
         for group in standing.chunk_by(|(a, _), (b, _)| a == b) {
             let [(_, first), others @ ..] = group else { continue };
             let Some(one) = self.figure(*first) else { continue };
-            let differs = |place: &Place| self.figure(*place).is_some_and(|other| !same_value(one, other));
+            let differs = |place: &Place| self.figure(*place).is_some_and(|other| contradict(one, other));
             pairs.extend(others.iter().filter(|(_, place)| differs(place)).map(|(_, place)| (*first, *place)));
         }
         pairs
@@ -88,7 +89,7 @@ impl KnowledgeBase {
     }
 
     /// What `{figure:ID}` stands for in a document: its own figure of this id; else in a report the newest of those that
-    /// held at its time, and elsewhere the newest of all.
+    /// no later report brought, and elsewhere the newest of all. Nothing where only later reports have one.
     #[must_use]
     pub fn figure_in(&self, document: &crate::document::Document, id: &str) -> Option<Place> {
         let series = self.ledger.figures.get(id)?;
@@ -105,17 +106,25 @@ impl KnowledgeBase {
             (Some(Holder::Report(at)), Holder::Report(other)) => other > at,
             _ => true,
         };
-        series.iter().find(before).or_else(|| series.last()).copied()
+        series.iter().find(before).copied()
     }
 }
 
-fn same_value(one: &Figure, other: &Figure) -> bool {
-    let exact = |figure: &Figure| figure.qualifier.clone().filter(|qualifier| qualifier != "exact");
-    let close = |a: f64, b: f64| (a - b).abs() <= f64::EPSILON * a.abs().max(b.abs());
-    let max = match (one.max, other.max) {
-        (Some(a), Some(b)) => close(a, b),
-        (None, None) => true,
-        _ => false,
-    };
-    close(one.value, other.value) && max && exact(one) == exact(other) && one.unit == other.unit
+/// Whether two values for one moment cannot both be so.
+fn contradict(one: &Figure, other: &Figure) -> bool {
+    let ((low, high), (other_low, other_high)) = (range(one), range(other));
+    let comparable = one.unit == other.unit || one.unit.is_none() || other.unit.is_none();
+    comparable && (high < other_low || other_high < low)
+}
+
+/// The least and the most that a figure can mean; "about" allows for a tenth.
+fn range(figure: &Figure) -> (f64, f64) {
+    let value = figure.value;
+    match figure.qualifier.as_deref() {
+        Some("at-least") => (value, f64::INFINITY),
+        Some("up-to") => (f64::NEG_INFINITY, value),
+        Some("about") => (value - value.abs() / 10.0, value + value.abs() / 10.0),
+        Some("between") => (value, figure.max.unwrap_or(value)),
+        _ => (value, value),
+    }
 }

@@ -21,7 +21,7 @@ use crate::route::{FeedFormat, FeedOf, Href, Month, Route};
 pub struct CalendarView {
     /// Whether it is the page of one month.
     pub is_month: bool,
-    /// The day of the build in the zone of the site: what pages call today.
+    /// The day of the build in the zone of the site: the day of the build.
     pub today: Option<WhenView>,
     /// The zone of the site, in which days begin where an event has no zone of its own.
     pub zone: String,

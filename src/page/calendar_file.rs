@@ -62,7 +62,7 @@ pub fn revision(scope: &Scope<'_>, ix: EntityIx, order: usize) -> Option<Revisio
     let days = known.map_or(0, |at| at.as_second() / 86_400);
     let status = if is_superseded(scope, ix) { "cancelled" } else { status(event).unwrap_or("reported") };
     let rank = LIFE_CYCLE.iter().zip(0..).find_map(|(word, rank)| (*word == status).then_some(rank)).unwrap_or(0);
-    let at = known.or_else(|| when.start(scope.tz)).unwrap_or(Timestamp::UNIX_EPOCH).max(Timestamp::UNIX_EPOCH);
+    let at = known.unwrap_or(Timestamp::UNIX_EPOCH);
     Some(Revision { order, at, sequence: days * 8 + rank })
 }
 

@@ -32,8 +32,10 @@ pub struct ClaimView {
     pub by: Vec<EntityLink>,
     /// Who carries it.
     pub via: Vec<EntityLink>,
-    /// asserts, denies, …
+    /// asserts, denies, …; with `denies` the text is what is denied.
     pub stance: Option<String>,
+    /// The stance as a verb that agrees with `by`: "asserts", "assert".
+    pub verb: Option<String>,
     /// What it is about.
     pub about: Vec<EntityLink>,
     /// When it was made.
@@ -46,12 +48,23 @@ pub struct ClaimView {
     pub grade_label: Option<String>,
     /// uncontested, corroborated, confirmed, disputed, retracted, false.
     pub status: Option<String>,
+    /// What a later report of the series, or the event, says of the same claim, where that is another status.
+    pub later: Option<LaterStatus>,
     /// The claims that it disputes, and those that dispute it.
     pub disputes: Vec<ClaimLink>,
     /// The report or event that has the claim, where it is shown elsewhere.
     pub found_in: Option<PageLink>,
     /// Where it stands on the page of its document.
     pub href: Href,
+}
+
+/// The status that a claim was given later.
+#[derive(Debug, Clone, Serialize)]
+pub struct LaterStatus {
+    /// uncontested, disputed, retracted, …
+    pub status: String,
+    /// The report that says so.
+    pub found_in: PageLink,
 }
 
 /// A claim that another names.
@@ -61,6 +74,8 @@ pub struct ClaimLink {
     pub by: String,
     /// Its words, at most eighty characters of them.
     pub text: String,
+    /// Whether they are a quotation, and belong between quotation marks.
+    pub quoted: bool,
     /// Where it stands.
     pub href: Href,
 }
@@ -214,11 +229,13 @@ pub fn view(scope: &Scope<'_>, from: &Route, place: Place, here: Option<Holder>)
     Some(ClaimView {
         id: claim.id.as_ref().map(|id| id.value.clone()),
         text: words_of(claim),
-        quoted: claim.text.is_none() && claim.quote.is_some(),
+        quoted: is_quoted(claim),
         quote_href,
         by: links(&claim.by, &WHO),
         via: links(&claim.via, &WHO),
         stance: claim.stance.clone(),
+        verb: claim.stance.as_deref().map(|stance| verb(scope, claim, stance)),
+        later: later(scope, from, claim, place),
         about: links(&claim.about, &WHAT),
         date: claim.date.as_ref().map(WhenView::new),
         source: claim.source.as_ref().map(|source| source::link(scope, from, &source.value, Some(document))),
@@ -313,21 +330,65 @@ fn speaker(claim: &ClaimView) -> String {
     claim.by.first().map(|by| by.name.clone()).unwrap_or_default()
 }
 
-/// A claim that another names, as seen from the page at `from`.
-fn link(scope: &Scope<'_>, from: &Route, place: Place) -> Option<ClaimLink> {
+/// A claim by its words, as seen from the page at `from`.
+#[must_use]
+pub fn link(scope: &Scope<'_>, from: &Route, place: Place) -> Option<ClaimLink> {
     let claim = scope.base.claim(place)?;
     let words = words_of(claim);
     let text = match words.char_indices().nth(80) {
         Some((cut, _)) => format!("{}…", words[..cut].rsplit_once(' ').map_or(&words[..cut], |(rest, _)| rest)),
         None => words,
     };
-    let by = claim.by.first().map(|by| scope.reference_link(from, &by.value, &WHO).name).unwrap_or_default();
-    Some(ClaimLink { by, text, href: own_page(scope, from, place.holder).anchor(&anchor(claim, place)) })
+    let names = claim.by.iter().map(|by| scope.reference_link(from, &by.value, &WHO).name);
+    let by = names.collect::<Vec<_>>().join(", ");
+    let quoted = is_quoted(claim);
+    Some(ClaimLink { by, text, quoted, href: own_page(scope, from, place.holder).anchor(&anchor(claim, place)) })
 }
 
 fn own_page(scope: &Scope<'_>, from: &Route, holder: Holder) -> Href {
     let route = scope.route_of_holder(holder);
     from.href(route.as_ref().unwrap_or(from))
+}
+
+fn is_quoted(claim: &Claim) -> bool {
+    claim.text.is_none() && claim.quote.is_some()
+}
+
+/// The stance as a verb that agrees with who takes it: several, or people without names such as "officials", take the
+/// plural.
+#[must_use]
+pub fn verb(scope: &Scope<'_>, claim: &Claim, stance: &str) -> String {
+    let plural = match &claim.by[..] {
+        [] => false,
+        [one] => scope.base.entity(&one.value, &WHO).is_some_and(|ix| {
+            let entity = &scope.base.entities[ix.at()];
+            let kind = entity.actor().and_then(|actor| actor.kind.as_deref());
+            matches!(kind, Some("unnamed" | "community")) && entity.name.ends_with('s')
+        }),
+        _ => true,
+    };
+    match (plural, stance) {
+        (false, stance) => stance.to_owned(),
+        (true, "denies") => "deny".to_owned(),
+        (true, stance) => stance.strip_suffix('s').unwrap_or(stance).to_owned(),
+    }
+}
+
+/// The status of the same claim, by its id, in the newest report of the series, where it is another.
+fn later(scope: &Scope<'_>, from: &Route, claim: &Claim, place: Place) -> Option<LaterStatus> {
+    let Holder::Report(at) = place.holder else { return None };
+    let series = &scope.base.reports[at as usize].report()?.series.as_ref()?.value;
+    let same = scope.base.ledger.claims_with_id.get(&claim.id.as_ref()?.value)?;
+    let newest = same.iter().find_map(|other| match other.holder {
+        Holder::Report(other_at) if other_at < at => {
+            let report = scope.base.reports[other_at as usize].report()?;
+            (report.series.as_ref().map(|series| &series.value) == Some(series)).then_some((other_at, *other))
+        }
+        _ => None,
+    });
+    let (newest_at, newest) = newest?;
+    let status = scope.base.claim(newest)?.status.clone().filter(|status| claim.status.as_ref() != Some(status))?;
+    Some(LaterStatus { status, found_in: scope.report_link(from, newest_at) })
 }
 
 fn words_of(claim: &Claim) -> String {

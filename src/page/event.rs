@@ -25,7 +25,7 @@ pub struct EventView {
     pub when_text: Option<String>,
     /// planned, reported, …
     pub status: Option<String>,
-    /// Whether it was planned for a time that has passed and nothing was said since.
+    /// Whether it was planned for a time that has passed, and no new status was given.
     pub overdue: bool,
     /// visit, talks, …
     pub kind: Option<String>,
@@ -108,7 +108,7 @@ pub struct EventRow {
     pub when_text: Option<String>,
     /// planned, reported, …
     pub status: Option<String>,
-    /// Whether it was planned for a time that has passed and nothing was said since.
+    /// Whether it was planned for a time that has passed, and no new status was given.
     pub overdue: bool,
     /// visit, talks, …
     pub kind: Option<String>,
@@ -217,7 +217,7 @@ fn countries(scope: &Scope<'_>, route: &Route, event: &Event) -> Vec<EntityLink>
     event.countries.iter().map(|country| scope.reference_link(route, &country.value, &[Kind::Country])).collect()
 }
 
-/// Whether an event was planned for a time that has passed, and nothing was said since.
+/// Whether an event was planned for a time that has passed, and no new status was given.
 #[must_use]
 pub fn is_overdue(scope: &Scope<'_>, ix: EntityIx) -> bool {
     scope.base.is_overdue(ix)

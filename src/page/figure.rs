@@ -53,9 +53,9 @@ pub struct FigureView {
 pub struct Change {
     /// The earlier value as shown.
     pub value: String,
-    /// The change with its sign: `−2`.
-    pub change: String,
-    /// `up`, `down`, `same`.
+    /// The change with its sign: `−2`; nothing where no one number tells it, as between bounds or other units.
+    pub change: Option<String>,
+    /// `up`, `down`, `same`; `other` where it is another value and no one number tells the change.
     pub direction: &'static str,
     /// The moment that the earlier value held for.
     pub as_of: Option<WhenView>,
@@ -192,7 +192,7 @@ pub fn view(scope: &Scope<'_>, from: &Route, place: Place, here: Option<Holder>)
         value: value(figure),
         number: figure.value,
         unit: figure.unit.clone(),
-        as_of: figure.as_of.as_ref().map(WhenView::new),
+        as_of: figure.as_of.as_ref().map(|when| WhenView::local(when, document.zone())),
         source: figure.source.as_ref().map(|source| source::link(scope, from, &source.value, Some(document))),
         about: figure
             .about
@@ -266,17 +266,25 @@ fn label(scope: &Scope<'_>, figure: &Figure) -> String {
 /// The change of a figure since the value at `before`.
 fn change(scope: &Scope<'_>, from: &Route, figure: &Figure, before: Place) -> Option<Change> {
     let earlier = scope.base.figure(before)?;
+    let zone = scope.base.held_by(before.holder)?.zone();
+    let counted = |figure: &Figure| matches!(figure.qualifier.as_deref(), None | Some("exact" | "about"));
     let change = figure.value - earlier.value;
-    let (direction, sign) = match change {
-        change if change > 0.0 => ("up", "+"),
-        change if change < 0.0 => ("down", "−"),
-        _ => ("same", "±"),
+    let (direction, change) = match change {
+        _ if figure.unit == earlier.unit && value(figure) == value(earlier) => ("same", Some("±0".to_owned())),
+        _ if figure.unit != earlier.unit && figure.unit.is_some() && earlier.unit.is_some() => ("other", None),
+        _ if !counted(figure) || !counted(earlier) => ("other", None),
+        change if change > 0.0 => ("up", Some(format!("+{}", number(change)))),
+        change if change < 0.0 => ("down", Some(format!("−{}", number(-change)))),
+        _ => ("same", Some("±0".to_owned())),
     };
     Some(Change {
-        value: value(earlier),
-        change: format!("{sign}{}", number(change.abs())),
+        value: match &earlier.unit {
+            Some(unit) if figure.unit.as_ref() != Some(unit) => format!("{} {unit}", value(earlier)),
+            _ => value(earlier),
+        },
+        change,
         direction,
-        as_of: earlier.as_of.as_ref().map(WhenView::new),
+        as_of: earlier.as_of.as_ref().map(|when| WhenView::local(when, zone)),
         found_in: scope.holder_link(from, before.holder),
     })
 }

@@ -22,6 +22,8 @@ pub struct HomeView {
     pub figures: Vec<FigureView>,
     /// Events that are planned or under way, soonest first.
     pub upcoming: Vec<EventRow>,
+    /// Whether the time of one of them has passed, and no new status was given.
+    pub any_overdue: bool,
     /// Countries in the newest hundred reports, with how many reports have them.
     pub countries: Vec<Companion>,
     /// Actors in the newest hundred reports, with how many reports have them.
@@ -61,10 +63,12 @@ pub fn view(scope: &Scope<'_>, route: &Route) -> PageView {
     let newest = (0_u32..).take(base.reports.len().min(8));
     // Soonest first, and of events at one time the later id first.
     let upcoming = scope.lists.events(base).iter().rev().filter(|ix| is_coming(scope, **ix));
+    let upcoming: Vec<EventRow> = upcoming.take(6).filter_map(|ix| event::row(scope, route, *ix)).collect();
     let view = HomeView {
         reports: newest.map(|at| listing::report_row(scope, route, at)).collect(),
         figures: figure::latest(scope, route, 6),
-        upcoming: upcoming.take(6).filter_map(|ix| event::row(scope, route, *ix)).collect(),
+        any_overdue: upcoming.iter().any(|row| row.overdue),
+        upcoming,
         countries: frequent(scope, route, EntityKind::Country),
         actors: frequent(scope, route, EntityKind::Actor),
         corrections: correction::newest(scope, route, 3),

@@ -91,9 +91,9 @@ fn note(scope: &Scope<'_>, claim: &Claim, place: Place) -> String {
         list.iter().map(name).collect::<Vec<_>>().join(", ")
     };
     let mut says = if claim.by.is_empty() { "Claim".to_owned() } else { names(&claim.by) };
-    if let Some(stance) = claim.stance.as_deref().filter(|_| claim.by.len() == 1) {
+    if let Some(stance) = claim.stance.as_deref().filter(|_| !claim.by.is_empty()) {
         says.push(' ');
-        says.push_str(stance);
+        says.push_str(&claim::verb(scope, claim, stance));
     }
     if !claim.via.is_empty() {
         says.push_str(", via ");

@@ -84,7 +84,10 @@ impl Scope<'_> {
             id: document.id.to_string(),
             title: document.title.value.clone(),
             href: from.href(&Route::Report(document.id.clone())),
-            date: self.base.reports[at as usize].report().and_then(|report| report.date.as_ref()).map(WhenView::new),
+            date: self.base.reports[at as usize]
+                .report()
+                .and_then(|report| report.date.as_ref())
+                .map(|date| WhenView::local(date, document.zone())),
         }
     }
 
@@ -108,7 +111,10 @@ impl Scope<'_> {
                     id: entity.id.to_string(),
                     title: entity.name.clone(),
                     href: from.href(&self.route_of(ix)?),
-                    date: entity.event().and_then(|event| event.when.as_ref()).map(|when| WhenView::new(&when.value)),
+                    date: entity
+                        .event()
+                        .and_then(|event| event.when.as_ref())
+                        .map(|when| WhenView::local(&when.value, entity.event().and_then(|event| event.tz.as_deref()))),
                 })
             }
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::claim::{self, ClaimView};
+use super::claim::{self, ClaimLink};
 use super::event::{self, EventRow};
 use super::figure::{self, FigureView};
 use super::{EntityLink, PageLink, Scope};
@@ -12,7 +12,7 @@ use crate::document::record::Claim;
 use crate::knowledge::{EntityIx, Entry, Holder, Place};
 use crate::route::Route;
 
-/// What is new since the last number. Lists hold at most twenty, and say how many there are.
+/// What is new since the last number. Lists hold at most twenty rows; those that a report can fill say how many there are.
 #[derive(Debug, Serialize)]
 pub struct ChangesView {
     /// The report that it is compared with: the last number that stands.
@@ -32,10 +32,10 @@ pub struct ChangesView {
     /// Claims that now have another status.
     pub statuses: Vec<StatusChange>,
     /// Claims that it did not have.
-    pub claims: Vec<ClaimView>,
+    pub claims: Vec<ClaimLink>,
     /// How many there are.
     pub claims_count: usize,
-    /// Claims that no longer stand: retracted, or found false.
+    /// Claims that no longer stand: retracted by whoever made them, or found false.
     pub withdrawn: Vec<StatusChange>,
 }
 
@@ -54,7 +54,9 @@ pub struct Replaced {
 #[derive(Debug, Serialize)]
 pub struct StatusChange {
     /// The claim now.
-    pub claim: ClaimView,
+    pub claim: ClaimLink,
+    /// Its status now; nothing where none is given.
+    pub now: Option<String>,
     /// Its status before; nothing where none was given.
     pub was: Option<String>,
 }
@@ -79,14 +81,14 @@ pub fn view(scope: &Scope<'_>, route: &Route, at: u32, earlier: &[u32]) -> Optio
 
     let figures = figure::own(scope, route, Holder::Report(at), report.figures.len());
     let changed = figures.into_iter().filter(|figure| match &figure.previous {
-        Some(previous) => previous.direction != "same" || previous.value != figure.value,
+        Some(previous) => previous.direction != "same",
         None => figure.id.is_some() && figure.conflicts.is_empty(),
     });
 
     let (mut statuses, mut claims, mut withdrawn, mut claims_count) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for (index, claim) in report.claims.iter().enumerate() {
         let here = Place { holder: Holder::Report(at), index };
-        let view = || claim::view(scope, route, here, Some(here.holder));
+        let view = || claim::link(scope, route, here);
         match said_before(scope, claim, &earlier[..=place]) {
             None => {
                 claims_count += 1;
@@ -94,8 +96,8 @@ pub fn view(scope: &Scope<'_>, route: &Route, at: u32, earlier: &[u32]) -> Optio
             }
             Some(was) if was.status != claim.status => {
                 let list = if is_withdrawn(claim) { &mut withdrawn } else { &mut statuses };
-                let was = was.status.clone();
-                list.extend(view().map(|claim| StatusChange { claim, was }));
+                let (now, was) = (claim.status.clone(), was.status.clone());
+                list.extend((list.len() < MOST).then(view).flatten().map(|claim| StatusChange { claim, now, was }));
             }
             Some(_) => {}
         }
@@ -116,7 +118,6 @@ pub fn view(scope: &Scope<'_>, route: &Route, at: u32, earlier: &[u32]) -> Optio
     Some(view)
 }
 
-/// Whether anything is new at all.
 impl ChangesView {
     /// Whether there is nothing new.
     #[must_use]

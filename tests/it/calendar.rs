@@ -117,8 +117,8 @@ fn each_event_stands_on_its_days() {
     2025-10-30 span, first of 3 days, planned
     2025-10-31 span, day 2 of 3, planned
     Without a day: some-day, some-year, season
-    Begin and go on: siege
-    End after going on: drought
+    Begins here and goes on: siege
+    Ends here after going on: drought
     ");
     insta::assert_snapshot!(month(&site, "calendar/2025-11/"), @r"
     2025-11-01 span, last of 3 days, planned
@@ -126,8 +126,8 @@ fn each_event_stands_on_its_days() {
     ");
     let december = month(&site, "calendar/2025-12/");
     assert_eq!(december.matches(" thirty-one, ").count(), 31, "{december}");
-    assert!(december.ends_with("Without a day: some-year\nBegin and go on: thirty-two\n"), "{december}");
-    insta::assert_snapshot!(month(&site, "calendar/2026-01/"), @"End after going on: thirty-two");
+    assert!(december.ends_with("Without a day: some-year\nBegins here and goes on: thirty-two\n"), "{december}");
+    insta::assert_snapshot!(month(&site, "calendar/2026-01/"), @"Ends here after going on: thirty-two");
     assert_eq!(
         addresses(&site),
         [
@@ -195,7 +195,7 @@ fn what_is_coming_up_says_when_and_how_it_stands() {
     let (overdue, coming) = page.split_once("Coming up").expect("two parts");
     assert!(overdue.contains("Due, no update") && overdue.contains("Event talks"), "{page}");
     assert!(overdue.contains(r#"<strong class="overdue">due, no update</strong>"#), "{page}");
-    assert!(coming.contains("later in the month") && coming.contains("20–22 November 2025"), "{page}");
+    assert!(coming.contains("later in the month") && coming.contains("20 to 22 November 2025"), "{page}");
     assert!(coming.contains(r#"data-status="postponed""#), "{page}");
     assert!(page.contains(r#"href="../calendar.ics""#), "{page}");
 }

@@ -238,6 +238,75 @@ fn two_values_for_one_moment_and_an_old_value_are_shown() {
 }
 
 #[test]
+fn a_change_is_a_number_only_where_one_number_tells_it() {
+    let change = |first: &str, second: &str| {
+        let report = |day: u8, figure: &str| {
+            format!(
+                "---\ntitle: R\ndate: 2025-03-0{day}\nfigures: [{{id: ships, label: Ships, {figure}}}]\n---\n\nNothing.\n"
+            )
+        };
+        let (a, b) = (report(1, first), report(2, second));
+        let site = site(&[("reports/a.md", &a), ("reports/b.md", &b)]);
+        let change = view(&site, "figures/ships/")["figure"]["latest"]["previous"].clone();
+        format!("{} {}", change["direction"].as_str().unwrap_or("-"), change["change"].as_str().unwrap_or("-"))
+    };
+    assert_eq!(change("value: 5", "value: 5"), "same ±0");
+    assert_eq!(change("value: 5", "value: 7.5, qualifier: about"), "up +2.5");
+    assert_eq!(change("value: 5, qualifier: up-to", "value: 5"), "other -");
+    assert_eq!(change("value: 31, qualifier: at-least", "value: 9"), "other -");
+    assert_eq!(change("value: 3, max: 4, qualifier: between", "value: 3, max: 9, qualifier: between"), "other -");
+    assert_eq!(change("value: 3, max: 4, qualifier: between", "value: 3, max: 4, qualifier: between"), "same ±0");
+    assert_eq!(change("value: 1900, unit: people", "value: 400, unit: families"), "other -");
+}
+
+#[test]
+fn values_that_can_both_be_so_are_no_conflict() {
+    let conflicts = |first: &str, second: &str| {
+        let report = |figure: &str| {
+            format!(
+                "---\ntitle: R\ndate: 2025-03-01\nfigures: [{{id: ships, label: Ships, {figure}}}]\n---\n\nNothing.\n"
+            )
+        };
+        let (a, b) = (report(first), report(second));
+        let site = site(&[("reports/a.md", &a), ("reports/b.md", &b)]);
+        view(&site, "figures/ships/")["figure"]["conflicts_count"].as_u64()
+    };
+    assert_eq!(conflicts("value: 20, qualifier: at-least", "value: 28"), Some(0));
+    assert_eq!(conflicts("value: 20, qualifier: at-least", "value: 19"), Some(1));
+    assert_eq!(conflicts("value: 20, qualifier: about", "value: 21"), Some(0));
+    assert_eq!(conflicts("value: 20, max: 30, qualifier: between", "value: 31, qualifier: up-to"), Some(0));
+    assert_eq!(conflicts("value: 20, unit: men", "value: 30, unit: boats"), Some(0));
+    assert_eq!(conflicts("value: 20", "value: 21"), Some(1));
+}
+
+#[test]
+fn a_figure_of_a_later_report_is_not_put_into_an_earlier_one() {
+    let site = with(&[
+        ("reports/a.md", "---\ntitle: A\ndate: 2025-03-01\n---\n\nOf {figure:ships} there are.\n"),
+        (
+            "reports/b.md",
+            "---\ntitle: B\ndate: 2025-03-02\nfigures: [{id: ships, label: Ships, value: 9}]\n---\n\nNothing.\n",
+        ),
+    ]);
+    assert!(view(&site, "reports/a/")["body"].as_str().is_some_and(|body| body.contains("Of {figure:ships} there")));
+    let found = site.diagnostics.iter().find(|found| found.code == "figure-not-yet").expect("it is told");
+    let ((line, column), _) = found.place.as_ref().expect("a place").lines_columns();
+    assert_eq!((line, column), (6, 4));
+}
+
+#[test]
+fn officials_assert_and_one_asserts() {
+    let site = with(&[
+        ("actors/officials.md", "---\nname: Port officials\nkind: unnamed\n---\n"),
+        (
+            "reports/a.md",
+            "---\ntitle: A\ndate: 2025-03-01\nclaims:\n  - {text: A., by: Port officials, stance: asserts}\n  - {text: B., by: [hc, uf], stance: denies}\n  - {text: C., by: hc, stance: denies}\n---\n\nNothing.\n",
+        ),
+    ]);
+    assert_eq!(texts(&view(&site, "reports/a/")["report"]["claims"], "/verb"), ["assert", "deny", "denies"]);
+}
+
+#[test]
 fn a_replaced_report_contradicts_nothing() {
     let site = with(&[
         (
@@ -325,13 +394,18 @@ fn what_changed_since_the_last_number() {
     assert_eq!(changes["replaced"][0]["was"]["id"], "visit");
     assert_eq!(changes["replaced"][0]["was_status"], "planned");
     assert_eq!(texts(&changes["figures"], "/id"), ["ships", "tugs"], "what is the same is no news");
-    assert_eq!(texts(&changes["statuses"], "/claim/id"), ["calm"]);
-    assert_eq!(texts(&changes["withdrawn"], "/claim/id"), ["safe"]);
+    assert_eq!(texts(&changes["statuses"], "/claim/text"), ["It is calm."]);
+    assert_eq!(texts(&changes["withdrawn"], "/claim/text"), ["It is safe."]);
     assert_eq!(changes["withdrawn"][0]["was"], "uncontested");
-    assert_eq!(texts(&changes["claims"], "/id"), ["new"]);
+    assert_eq!(texts(&changes["claims"], "/text"), ["It burns."]);
     let shown = html(&site, "reports/c/");
     assert!(shown.contains("What changed since no. 1") && shown.contains("−2, down from 9"), "{shown}");
-    assert!(view(&site, "reports/a/")["report"]["changes"].is_null(), "the first has nothing to compare");
+    assert!(shown.contains("Unity Front: It burns.</a>"), "a paraphrase is no quotation: {shown}");
+    let first = view(&site, "reports/a/");
+    assert!(first["report"]["changes"].is_null(), "the first has nothing to compare");
+    let later = &first["report"]["claims"];
+    assert_eq!(texts(later, "/later/status"), ["disputed", "retracted", "-"], "an old report does not let them stand");
+    assert_eq!(later[1]["later"]["found_in"]["id"], "c");
 }
 
 #[test]

@@ -209,7 +209,7 @@ static CLAIM: Table = Table {
         optional("quote", Text, "Exact words of the body"),
         optional("by", REFERENCES, "Who asserts it"),
         optional("via", REFERENCES, "Who carries it"),
-        optional("stance", Word(&STANCES), "How it is put forward"),
+        optional("stance", Word(&STANCES), "How it is put forward; with `denies`, the text is what is denied"),
         optional("about", REFERENCES, "What it is about"),
         optional("date", When, "When it was made"),
         optional("source", Reference, "The source that has it"),

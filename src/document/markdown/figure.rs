@@ -39,6 +39,7 @@ pub(super) fn calls(text: &str) -> Vec<Call<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::markdown::{OBJECT, scan_text};
 
     #[test]
     fn a_call_is_closed_in_its_own_text() {
@@ -47,5 +48,15 @@ mod tests {
         assert_eq!(found("{figure:a {figure:b}"), [(10..20, "b")]);
         assert_eq!(found("{figure:"), []);
         assert_eq!(found("{figures:a} {figure}"), []);
+    }
+
+    #[test]
+    fn figures_are_called_in_prose_and_not_in_code() {
+        let text = "There are {figure:ships} ships, `{figure:code}` and \\{figure:plain}, *{figure: dead }*.";
+        let (file, body) = scan_text(text);
+        let calls: Vec<_> = body.figures.iter().map(|call| (&*call.value, file.slice(call.span))).collect();
+        assert_eq!(calls, [("ships", "{figure:ships}"), ("dead", "{figure: dead }")]);
+        let read = body.runs[0].read(text).replace(OBJECT, "·");
+        assert_eq!(read, "There are · ships, · and {figure:plain}, ·.");
     }
 }

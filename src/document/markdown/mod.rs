@@ -491,15 +491,6 @@ mod tests {
     }
 
     #[test]
-    fn figures_are_called_in_prose_and_not_in_code() {
-        let text = "There are {figure:ships} ships, `{figure:code}` and \\{figure:plain}, *{figure: dead }*.";
-        let (file, body) = scan_text(text);
-        let calls: Vec<_> = body.figures.iter().map(|call| (&*call.value, file.slice(call.span))).collect();
-        assert_eq!(calls, [("ships", "{figure:ships}"), ("dead", "{figure: dead }")]);
-        assert_eq!(runs(text), ["There are · ships, · and {figure:plain}, ·."]);
-    }
-
-    #[test]
     fn links_know_what_a_reader_sees() {
         let text = "See [[cmcc|the centre]], [[-|Jordan]] and [*the* page](../actors/a.md).";
         let (file, body) = scan_text(text);

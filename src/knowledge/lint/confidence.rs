@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::calendar::tokens;
+use super::date_words::tokens;
 use crate::document::record::{ICD_203, PHIA};
 
 const LEVELS: [&str; 4] = ["high", "moderate", "medium", "low"];

@@ -10,7 +10,7 @@ use crate::knowledge::entry::Entry;
 use crate::knowledge::{EntityIx, EntityKind, KnowledgeBase};
 
 impl KnowledgeBase {
-    /// Whether an event was planned for a time that has passed, and nothing was said since: its status was not changed,
+    /// Whether an event was planned for a time that has passed, and no new status was given: its own was not changed,
     /// and no other event replaces it. Days end in the zone of the event, else in that of the site.
     #[must_use]
     pub fn is_overdue(&self, ix: EntityIx) -> bool {

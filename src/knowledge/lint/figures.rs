@@ -68,3 +68,20 @@ pub(super) fn stale(base: &KnowledgeBase) -> Vec<Diagnostic> {
     });
     told.collect()
 }
+
+/// Figures whose values a report asks for, and that only later reports bring.
+pub(super) fn not_yet(base: &KnowledgeBase) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for document in base.reports.iter().map(|entry| &entry.document) {
+        for call in &document.body.figures {
+            let id = &call.value;
+            if base.ledger.figures.contains_key(id) && base.figure_in(document, id).is_none() {
+                let message = format!("only later reports have a value of `{id}`");
+                let warning = Diagnostic::warning("figure-not-yet", message).at(&document.file, call.span);
+                let help = format!("write the value, or add a figure with `id: {id}` to this report");
+                found.push(warning.help(help));
+            }
+        }
+    }
+    found
+}

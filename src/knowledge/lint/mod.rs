@@ -3,15 +3,15 @@
 //! All findings are warnings. Those about one document are kept with its entry; those that rest on several are found anew
 //! for each base, in one pass over the records.
 
-mod calendar;
 mod claims;
 mod confidence;
+mod date_words;
 mod events;
 mod figures;
 mod graph;
-mod posts;
 mod prose;
 mod quotation;
+mod relations;
 mod relative;
 mod series;
 mod sources;
@@ -43,7 +43,7 @@ pub(super) fn document(entry: &Entry, settings: &Settings) -> Vec<Diagnostic> {
             found.extend(figures::uncited(file, &event.figures));
             found.extend(sources::circular_inline(file, &event.sources));
         }
-        Matter::Actor(actor) => found.extend(posts::dates(file, &actor.relations)),
+        Matter::Actor(actor) => found.extend(relations::dates(file, &actor.relations)),
         Matter::Country(_) | Matter::Source(_) | Matter::Page => {}
     }
     found
@@ -56,7 +56,8 @@ pub(super) fn base(base: &KnowledgeBase) -> Vec<Diagnostic> {
     found.extend(events::circular(base));
     found.extend(figures::conflicts(base));
     found.extend(figures::stale(base));
-    found.extend(posts::held_twice(base));
+    found.extend(figures::not_yet(base));
+    found.extend(relations::held_twice(base));
     found.extend(series::no_next(base));
     found.extend(sources::circular(base));
     found

@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::calendar;
+use super::date_words;
 
 /// How far from the day of writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub(super) fn means_otherwise(before: &str, after: &str) -> bool {
 
 /// Whether the sentence says what the phrase leaves open.
 pub(super) fn is_settled(sentence: &str, reach: Reach) -> bool {
-    calendar::names_a_day(sentence) || reach == Reach::Month && calendar::names_a_month(sentence)
+    date_words::names_a_day(sentence) || reach == Reach::Month && date_words::names_a_month(sentence)
 }
 
 /// What to write, in a report of `date`.
@@ -68,11 +68,11 @@ pub(super) fn help(reach: Reach, date: Option<Date>) -> String {
     match (reach, date) {
         (Reach::Day(days), Some(date)) => {
             let day = date.checked_add(i64::from(days).days()).unwrap_or(date);
-            format!("write the date, here `{}`", calendar::written(day))
+            format!("write the date, here `{}`", date_words::written(day))
         }
         (Reach::Month, _) => "write the month and its year, such as `November 2025`".to_owned(),
         (_, date) => {
-            let day = date.map_or_else(|| "21 October".to_owned(), calendar::written);
+            let day = date.map_or_else(|| "21 October".to_owned(), date_words::written);
             format!("write the day that is meant, as in `{day}`, or add it in the same sentence")
         }
     }

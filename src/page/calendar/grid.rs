@@ -73,7 +73,7 @@ pub struct DayEvent {
     pub status: Option<String>,
     /// Whether it does not take place: cancelled or denied.
     pub struck: bool,
-    /// Whether it was planned for a time that has passed and nothing was said since.
+    /// Whether it was planned for a time that has passed, and no new status was given.
     pub overdue: bool,
 }
 
@@ -93,7 +93,7 @@ pub struct TimeView {
 /// Events of a month that stand below its grid.
 #[derive(Debug, Serialize)]
 pub struct LooseGroup {
-    /// What they have in common: `Without a day`, `Begin and go on`, `End after going on`.
+    /// What they have in common: `Without a day`, `Begins here and goes on`, `Ends here after going on`.
     pub label: &'static str,
     /// The events by time, at most fifty.
     pub events: Vec<EventRow>,
@@ -208,8 +208,8 @@ fn in_timeline(scope: &Scope<'_>, route: &Route, ix: EntityIx) -> Option<Href> {
 fn below(scope: &Scope<'_>, route: &Route, events: &MonthEvents) -> Vec<LooseGroup> {
     let groups = [
         ("Without a day", &events.without_day),
-        ("Begin and go on", &events.beginning),
-        ("End after going on", &events.ending),
+        ("Begins here and goes on", &events.beginning),
+        ("Ends here after going on", &events.ending),
     ];
     let filled = groups.into_iter().filter(|(_, list)| !list.is_empty());
     filled

@@ -295,9 +295,9 @@ impl<'a> Check<'a> {
             self.required(&claim.about, &[Kind::Actor, Kind::Country, Kind::Event], "actor, country or event");
             self.sources_of(claim.source.as_ref(), &own);
             self.claim_ids(&claim.disputes, claims);
-            if let Some(quote) = &claim.quote {
-                self.quote(quote);
-            }
+        }
+        if claims.iter().any(|claim| claim.quote.is_some()) {
+            self.quotes(claims);
         }
         for figure in figures {
             self.required(&figure.about, &[Kind::Actor, Kind::Country, Kind::Event], "actor, country or event");
@@ -330,9 +330,12 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// The words of a quotation have to stand in the body.
-    fn quote(&mut self, quote: &Spanned<String>) {
-        if super::quotation::find(self.document, &quote.value).is_none() {
+    /// The words of quotations have to stand in the body.
+    fn quotes(&mut self, claims: &[Claim]) {
+        let quotes: Vec<&Spanned<String>> = claims.iter().filter_map(|claim| claim.quote.as_ref()).collect();
+        let words: Vec<&str> = quotes.iter().map(|quote| quote.value.as_str()).collect();
+        let places = super::quotation::find(self.document, &words);
+        for (quote, _) in quotes.iter().zip(places).filter(|(_, place)| place.is_none()) {
             let diagnostic = Diagnostic::warning("quote-not-found", "these words do not stand in the body")
                 .at(&self.document.file, quote.span);
             self.faults.diagnostics.push(diagnostic.help("quote the exact words, or use `text` for a paraphrase"));

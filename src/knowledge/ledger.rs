@@ -127,7 +127,8 @@ impl Records {
         self.involved = actors.chain(self.countries.iter().copied()).collect();
         self.part_of = event.part_of.as_ref().and_then(|whole| one(whole, &[Kind::Event]));
         self.follows = event.follows.iter().filter_map(|earlier| one(earlier, &[Kind::Event])).collect();
-        self.supersedes_event = event.supersedes.as_ref().and_then(|earlier| one(earlier, &[Kind::Event]));
+        let earlier = event.supersedes.as_ref().and_then(|earlier| one(earlier, &[Kind::Event]));
+        self.supersedes_event = earlier.filter(|earlier| Some(*earlier) != self.own);
         let moment = event.when.as_ref().map(|when| when.value.sort_key());
         self.said(base, &event.sources, &event.claims, (&event.figures, moment));
     }

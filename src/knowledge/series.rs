@@ -33,12 +33,14 @@ impl KnowledgeBase {
         let standing: Vec<(Option<SortKey>, Place)> =
             series.iter().filter(counts).map(|&place| (self.moment(place).map(When::sort_key), place)).collect();
         let mut pairs = Vec::new();
-        // Values for one moment stand side by side: each is compared with the first of them.
+        // Values for one moment stand side by side: each is compared with the first eight of them.
         for group in standing.chunk_by(|(a, _), (b, _)| a == b) {
-            let [(_, first), others @ ..] = group else { continue };
-            let Some(one) = self.figure(*first) else { continue };
-            let differs = |place: &Place| self.figure(*place).is_some_and(|other| contradict(one, other));
-            pairs.extend(others.iter().filter(|(_, place)| differs(place)).map(|(_, place)| (*first, *place)));
+            for (at, (_, place)) in group.iter().enumerate().skip(1) {
+                let earlier = group[..at.min(8)].iter().map(|(_, earlier)| *earlier);
+                let Some(figure) = self.figure(*place) else { continue };
+                let mut against = earlier.filter(|one| self.figure(*one).is_some_and(|one| contradict(one, figure)));
+                pairs.extend(against.next().map(|one| (one, *place)));
+            }
         }
         pairs
     }
@@ -60,7 +62,7 @@ impl KnowledgeBase {
         }
         let last = match newest.holder {
             Holder::Report(at) => self.newest_beside(at),
-            Holder::Event(ix) => self.appearances(ix).next()?.report,
+            Holder::Event(ix) => *self.ledger.situations.get(&ix)?.first()?,
         };
         let date = self.reports[last as usize].report()?.date.as_ref()?.start(&TimeZone::UTC)?;
         let end: Timestamp = self.moment(newest)?.end(&TimeZone::UTC)?;
@@ -88,6 +90,14 @@ impl KnowledgeBase {
         in_series.into_iter().chain(in_situation).fold(at, u32::min)
     }
 
+    /// Whether the moment of a figure is not after a report.
+    fn has_begun(&self, place: Place, report: &crate::document::Document) -> bool {
+        let Matter::Report(report) = &report.matter else { return true };
+        let end = report.as_of.as_ref().or(report.date.as_ref()).and_then(|when| when.end(&TimeZone::UTC));
+        let start = self.moment(place).and_then(|when| when.start(&TimeZone::UTC));
+        start.zip(end).is_none_or(|(start, end)| start < end)
+    }
+
     /// What `{figure:ID}` stands for in a document: its own figure of this id; else in a report the newest of those that
     /// no later report brought, and elsewhere the newest of all. Nothing where only later reports have one.
     #[must_use]
@@ -104,6 +114,7 @@ impl KnowledgeBase {
         let before = |place: &&Place| match (holder, place.holder) {
             // Reports are numbered from the newest: what a later one says is not yet known here.
             (Some(Holder::Report(at)), Holder::Report(other)) => other > at,
+            (Some(Holder::Report(_)), Holder::Event(_)) => self.has_begun(**place, document),
             _ => true,
         };
         series.iter().find(before).copied()

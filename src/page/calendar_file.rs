@@ -5,13 +5,12 @@
 //! never from the clock: the same content gives the same bytes, and news of an event gives a higher number.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use icalendar::{Calendar, Component, EventLike, EventStatus, Property};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Scope, event, words};
+use super::{Scope, dossier, event, words};
 use crate::document::record::SourceEntry;
 use crate::document::when::{Precision, When};
 use crate::document::{Event, Kind, Matter};
@@ -35,7 +34,7 @@ pub struct Revision {
     order: usize,
     /// When it last changed, as far as the content says.
     at: Timestamp,
-    /// Days since 1970 of that change times eight, and the place of its status in the life cycle.
+    /// Minutes since 1970 of that change times eight, and the place of its status in the life cycle.
     sequence: i64,
 }
 
@@ -58,12 +57,12 @@ pub fn revision(scope: &Scope<'_>, ix: EntityIx, order: usize) -> Option<Revisio
     let when = &event.when.as_ref()?.value;
     span(when)?;
     let known = changed(scope, ix, event).map(|at| at.max(Timestamp::UNIX_EPOCH));
-    // What is not known must not count: it would be a later day than that of the first report.
-    let days = known.map_or(0, |at| at.as_second() / 86_400);
+    // What is not known must not count: it would be later than the first report.
+    let minutes = known.map_or(0, |at| at.as_second() / 60);
     let status = if is_superseded(scope, ix) { "cancelled" } else { status(event).unwrap_or("reported") };
     let rank = LIFE_CYCLE.iter().zip(0..).find_map(|(word, rank)| (*word == status).then_some(rank)).unwrap_or(0);
     let at = known.unwrap_or(Timestamp::UNIX_EPOCH);
-    Some(Revision { order, at, sequence: days * 8 + rank })
+    Some(Revision { order, at, sequence: minutes * 8 + rank })
 }
 
 /// The newest of: what the event itself says, the dates of its sources, and those of the reports that name it.
@@ -97,7 +96,9 @@ fn span(when: &When) -> Option<Span> {
         return has_four_digits(at.to_zoned(jiff::tz::TimeZone::UTC).date()).then_some(Span::At(at));
     }
     let (first, last) = (when.first_day(), when.last_day());
-    let vague = matches!(when.precision(), Precision::Month | Precision::Season | Precision::Year);
+    let coarse = |end| matches!(end, Some(Precision::Month | Precision::Season | Precision::Year));
+    let ends = when.precision_of_ends();
+    let vague = coarse(ends.0) || coarse(ends.1);
     // Of what is open at an end, the day that is known.
     let is_open = first.is_none() || last.is_none();
     let (first, last) = (first.or(last)?, last.or(first)?);
@@ -161,26 +162,12 @@ fn subject<'a>(scope: &'a Scope<'_>, of: &FeedOf) -> Option<(String, Cow<'a, [En
     let entity = &base.entities[ix.at()];
     let events: Cow<'a, [EntityIx]> = match entity.kind {
         EntityKind::Actor | EntityKind::Country => base.ledger.events.get(&ix).map(Vec::as_slice)?.into(),
-        EntityKind::Event if entity.event()?.kind.as_deref() == Some("situation") => parts(scope, ix).into(),
+        EntityKind::Event if entity.event()?.kind.as_deref() == Some("situation") => {
+            dossier::parts(scope, ix).into_iter().map(|(part, _)| part).collect::<Vec<_>>().into()
+        }
         EntityKind::Event => return None,
     };
     base.has_page(ix).then(|| (format!("{} – {}", entity.name, scope.config.title), events))
-}
-
-/// The parts of an event, and their parts, each once.
-fn parts(scope: &Scope<'_>, whole: EntityIx) -> Vec<EntityIx> {
-    let mut seen = BTreeSet::from([whole]);
-    let mut found = Vec::new();
-    let mut open = vec![whole];
-    while let Some(ix) = open.pop() {
-        for &part in scope.base.ledger.parts.get(&ix).into_iter().flatten() {
-            if seen.insert(part) {
-                found.push(part);
-                open.push(part);
-            }
-        }
-    }
-    found
 }
 
 /// `VEVENT`, RFC 5545 §3.6.1.

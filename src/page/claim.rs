@@ -1,15 +1,15 @@
 //! Claims: who said what, through whom, and who says otherwise; with `claims.html`, the register of all of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 
 use super::record::grade_label;
 use super::source::{self, SourceLink};
-use super::{Content, EntityLink, PageLink, PageView, Pagination, Scope, WhenView, page_of};
+use super::{Content, EntityLink, PageLink, PageView, Pagination, Scope, WhenView, page_of, prose};
 use crate::document::record::{Claim, Reference};
-use crate::document::{Event, Kind};
-use crate::knowledge::{EntityIx, Holder, KnowledgeBase, Place};
+use crate::document::{Document, Event, Kind, Matter};
+use crate::knowledge::{EntityIx, Holder, KnowledgeBase, Place, Target};
 use crate::route::{Href, Listing, Route};
 
 const WHO: [Kind; 2] = [Kind::Actor, Kind::Country];
@@ -83,7 +83,7 @@ pub struct ClaimLink {
 /// Claims that dispute each other, to be shown face to face.
 #[derive(Debug, Clone, Serialize)]
 pub struct DisputeView {
-    /// The claims, at most twelve; those of one side follow each other.
+    /// The claims, at most twelve or those of the page itself; those of one side follow each other.
     pub claims: Vec<ClaimView>,
     /// How many there are.
     pub count: usize,
@@ -217,20 +217,11 @@ pub fn view(scope: &Scope<'_>, from: &Route, place: Place, here: Option<Holder>)
     let is_here = here == Some(place.holder);
     let beside = scope.lists.disputes(scope.base).beside.get(&place);
     let anchor = anchor(claim, place);
-    let quote_stands = || {
-        let quote = claim.quote.as_ref()?;
-        crate::knowledge::quotation::find(document, &quote.value)
-    };
-    let quote_href = if is_here && claim.quote.is_some() {
-        quote_stands().map(|_| own_page(scope, from, place.holder).anchor(&quote_anchor(claim, place)))
-    } else {
-        None
-    };
     Some(ClaimView {
         id: claim.id.as_ref().map(|id| id.value.clone()),
         text: words_of(claim),
         quoted: is_quoted(claim),
-        quote_href,
+        quote_href: None,
         by: links(&claim.by, &WHO),
         via: links(&claim.via, &WHO),
         stance: claim.stance.clone(),
@@ -261,18 +252,40 @@ pub fn views(
     places.into_iter().flatten().take(most).filter_map(|&place| view(scope, from, place, here)).collect()
 }
 
-/// The claims that a document itself holds.
+/// The claims that a document itself holds, each with the way to the words that it quotes.
 #[must_use]
-pub fn own(scope: &Scope<'_>, from: &Route, holder: Holder, count: usize) -> Vec<ClaimView> {
-    let places = (0..count).map(|index| Place { holder, index });
-    places.filter_map(|place| view(scope, from, place, Some(holder))).collect()
+pub fn own(scope: &Scope<'_>, from: &Route, holder: Holder, claims: &[Claim]) -> Vec<ClaimView> {
+    let Some(document) = scope.base.held_by(holder) else { return Vec::new() };
+    let marks: HashMap<usize, usize> =
+        prose::quoted(document, claims).into_iter().map(|(at, (_, mark))| (at, mark)).collect();
+    let one = |index: usize| {
+        let mut claim = view(scope, from, Place { holder, index }, Some(holder))?;
+        claim.quote_href = marks.get(&index).map(|&mark| {
+            own_page(scope, from, holder).anchor(&quote_anchor(&claims[mark], Place { holder, index: mark }))
+        });
+        Some(claim)
+    };
+    (0..claims.len()).filter_map(one).collect()
+}
+
+/// The claims of a document, and as what it holds them.
+#[must_use]
+pub fn held<'a>(scope: &Scope<'_>, document: &'a Document) -> Option<(&'a [Claim], Holder)> {
+    match (&document.matter, scope.base.with_id(document.kind, document.id.as_str())?) {
+        (Matter::Report(report), Target::Report(at)) => Some((&report.claims, Holder::Report(at))),
+        (Matter::Event(event), Target::Entity(ix)) => Some((&event.claims, Holder::Event(ix))),
+        _ => None,
+    }
 }
 
 /// A dispute as seen from the page at `from`.
 #[must_use]
 pub fn dispute(scope: &Scope<'_>, from: &Route, group: &[Place], here: Option<Holder>) -> DisputeView {
-    let mut claims: Vec<ClaimView> =
-        group.iter().take(MOST).filter_map(|&place| view(scope, from, place, here)).collect();
+    // The document's own have their place on its page, however many others there are.
+    let (own, others): (Vec<Place>, Vec<Place>) = group.iter().partition(|place| Some(place.holder) == here);
+    let room = MOST.saturating_sub(own.len());
+    let shown = own.into_iter().chain(others.into_iter().take(room));
+    let mut claims: Vec<ClaimView> = shown.filter_map(|place| view(scope, from, place, here)).collect();
     // Those of one side stand together, in the order in which the sides first speak.
     let sides: Vec<String> = claims.iter().map(speaker).collect();
     let order = |name: &str| sides.iter().position(|side| side == name);
@@ -379,7 +392,8 @@ fn later(scope: &Scope<'_>, from: &Route, claim: &Claim, place: Place) -> Option
     let Holder::Report(at) = place.holder else { return None };
     let series = &scope.base.reports[at as usize].report()?.series.as_ref()?.value;
     let same = scope.base.ledger.claims_with_id.get(&claim.id.as_ref()?.value)?;
-    let newest = same.iter().find_map(|other| match other.holder {
+    // An id such as `c1` may stand in every report of an archive.
+    let newest = same.iter().take(1000).find_map(|other| match other.holder {
         Holder::Report(other_at) if other_at < at => {
             let report = scope.base.reports[other_at as usize].report()?;
             (report.series.as_ref().map(|series| &series.value) == Some(series)).then_some((other_at, *other))

@@ -35,10 +35,14 @@ pub struct DossierView {
 /// Parts that are looked at.
 const MOST: usize = 1000;
 
+/// Parts of parts: a chain of them must not stand whole on the page of each of its links.
+const DEEPEST: usize = 8;
+
 /// Parts that are shown.
 const SHOWN: usize = 100;
 
-/// Every part of an event with its depth, each part followed by its own, in time. Circles end where they begin.
+/// The parts of an event to a depth of eight with that depth, at most a thousand, each part followed by its own, in time.
+/// Circles end where they begin.
 #[must_use]
 pub fn parts(scope: &Scope<'_>, ix: EntityIx) -> Vec<(EntityIx, usize)> {
     let mut seen = BTreeSet::from([ix]);
@@ -52,7 +56,9 @@ pub fn parts(scope: &Scope<'_>, ix: EntityIx) -> Vec<(EntityIx, usize)> {
         if parts.len() == MOST {
             break;
         }
-        open.extend(children(scope, part, depth + 1));
+        if depth < DEEPEST {
+            open.extend(children(scope, part, depth + 1));
+        }
     }
     parts
 }

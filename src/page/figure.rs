@@ -258,13 +258,12 @@ fn label(scope: &Scope<'_>, figure: &Figure) -> String {
         return label.clone();
     }
     let Some(id) = &figure.id else { return String::new() };
-    let series = scope.base.ledger.figures.get(&id.value);
-    let other = series.into_iter().flatten().find_map(|place| scope.base.figure(*place)?.label.clone());
-    other.unwrap_or_else(|| words(&id.value))
+    scope.lists.figure_labels(scope.base).get(&id.value).cloned().unwrap_or_else(|| words(&id.value))
 }
 
 /// The change of a figure since the value at `before`.
-fn change(scope: &Scope<'_>, from: &Route, figure: &Figure, before: Place) -> Option<Change> {
+#[must_use]
+pub fn change(scope: &Scope<'_>, from: &Route, figure: &Figure, before: Place) -> Option<Change> {
     let earlier = scope.base.figure(before)?;
     let zone = scope.base.held_by(before.holder)?.zone();
     let counted = |figure: &Figure| matches!(figure.qualifier.as_deref(), None | Some("exact" | "about"));
@@ -272,7 +271,7 @@ fn change(scope: &Scope<'_>, from: &Route, figure: &Figure, before: Place) -> Op
     let (direction, change) = match change {
         _ if figure.unit == earlier.unit && value(figure) == value(earlier) => ("same", Some("±0".to_owned())),
         _ if figure.unit != earlier.unit && figure.unit.is_some() && earlier.unit.is_some() => ("other", None),
-        _ if !counted(figure) || !counted(earlier) => ("other", None),
+        change if !counted(figure) || !counted(earlier) || !change.is_finite() => ("other", None),
         change if change > 0.0 => ("up", Some(format!("+{}", number(change)))),
         change if change < 0.0 => ("down", Some(format!("−{}", number(-change)))),
         _ => ("same", Some("±0".to_owned())),
@@ -305,7 +304,11 @@ pub fn value(figure: &Figure) -> String {
 /// A number with commas between groups of three digits from four digits on, and at most six decimal places.
 #[must_use]
 pub fn number(value: f64) -> String {
-    let rounded = format!("{value:.6}");
+    if value != 0.0 && value.abs() < 1e-6 {
+        return format!("{value:e}").replacen('-', "−", 2);
+    }
+    // Zero has no sign.
+    let rounded = format!("{:.6}", value + 0.0);
     let plain = rounded.trim_end_matches('0').trim_end_matches('.');
     let (whole, fraction) = plain.split_once('.').map_or((plain, None), |(whole, fraction)| (whole, Some(fraction)));
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("−", digits));
@@ -353,6 +356,9 @@ fn sparkline(scope: &Scope<'_>, series: &[Place]) -> Option<Sparkline> {
     };
     let (first, duration) = range(|value| value.0);
     let (least, height) = range(|value| value.1);
+    if !height.is_finite() {
+        return None;
+    }
     let scaled = |part: f64, whole: f64, size: u32| {
         let room = f64::from(size) - 2.0 * MARGIN;
         MARGIN + if whole > 0.0 { part / whole * room } else { room / 2.0 }
@@ -389,5 +395,7 @@ mod tests {
         assert_eq!(number(-1234.5), "−1,234.5");
         assert_eq!(number(0.1 + 0.2), "0.3");
         assert_eq!(number(0.0), "0");
+        assert_eq!(number(-0.0), "0");
+        assert_eq!(number(1e-7), "1e−7");
     }
 }

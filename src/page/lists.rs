@@ -28,6 +28,7 @@ pub struct Lists {
     mapped: OnceLock<Vec<Route>>,
     disputes: OnceLock<Disputes>,
     latest_figures: OnceLock<Vec<Place>>,
+    figure_labels: OnceLock<BTreeMap<String, String>>,
     conflicts: OnceLock<BTreeMap<Place, Vec<Place>>>,
     derived_sources: OnceLock<BTreeMap<u32, Vec<u32>>>,
     corrections: OnceLock<Vec<(u32, usize)>>,
@@ -94,6 +95,16 @@ impl Lists {
             let mut newest: Vec<Place> = newest.copied().collect();
             newest.sort_unstable();
             newest
+        })
+    }
+
+    /// Series to what it counts, as its newest value with a label says it.
+    #[must_use]
+    pub fn figure_labels(&self, base: &KnowledgeBase) -> &BTreeMap<String, String> {
+        self.figure_labels.get_or_init(|| {
+            let label = |series: &[Place]| series.iter().find_map(|place| base.figure(*place)?.label.clone());
+            let all = base.ledger.figures.iter();
+            all.filter_map(|(id, series)| Some((id.clone(), label(series)?))).collect()
         })
     }
 

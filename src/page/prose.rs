@@ -10,9 +10,10 @@ use super::{Scope, claim, figure};
 use crate::document::markdown::html::{self, Destination, FigureText, Mark, Quotation, Rendering};
 use crate::document::markdown::{LinkStyle, OBJECT, Run, url};
 use crate::document::record::{Claim, Reference};
-use crate::document::{Document, Kind, Matter};
-use crate::knowledge::{Holder, Place, Prose, Target, quotation};
+use crate::document::{Document, Kind};
+use crate::knowledge::{Place, Prose, Target, quotation};
 use crate::route::{Route, Slug};
+use crate::source::Span;
 
 /// The HTML of a document's body on the page at `route`, with relative links.
 #[must_use]
@@ -58,27 +59,59 @@ pub fn spoken<'a>(
     Cow::Owned(out)
 }
 
-/// The words that the claims of a document quote, with a note on each; of claims on the same words the first.
+/// The words that the claims of a document quote, with notes. Where quotations overlap, the first and longest is marked and
+/// has the notes of all.
 fn quotations(scope: &Scope<'_>, document: &Document) -> Vec<Quotation> {
-    let (claims, holder) = match (&document.matter, scope.base.with_id(document.kind, document.id.as_str())) {
-        (Matter::Report(report), Some(Target::Report(at))) => (&report.claims, Holder::Report(at)),
-        (Matter::Event(event), Some(Target::Entity(ix))) => (&event.claims, Holder::Event(ix)),
-        _ => return Vec::new(),
-    };
-    let quoted = claims.iter().enumerate().filter_map(|(index, claim)| {
-        let span = quotation::find(document, &claim.quote.as_ref()?.value)?;
-        let place = Place { holder, index };
-        Some(Quotation { span, id: claim::quote_anchor(claim, place), note: note(scope, claim, place) })
-    });
-    let mut quotations: Vec<Quotation> = quoted.collect();
-    quotations.sort_by_key(|quotation| quotation.span);
-    let mut end = 0;
-    quotations.retain(|quotation| {
-        let apart = quotation.span.start >= end;
-        end = end.max(quotation.span.end);
-        apart
-    });
+    let Some((claims, holder)) = claim::held(scope, document) else { return Vec::new() };
+    let mut quotations: Vec<Quotation> = Vec::new();
+    let mut marked: Vec<usize> = Vec::new();
+    for (index, (span, mark)) in quoted(document, claims) {
+        let note = note(scope, &claims[index], Place { holder, index });
+        match marked.iter().position(|known| *known == mark) {
+            Some(at) => quotations[at].note.push_str(&note),
+            None => {
+                let id = claim::quote_anchor(&claims[mark], Place { holder, index: mark });
+                marked.push(mark);
+                quotations.push(Quotation { span, id, note });
+            }
+        }
+    }
     quotations
+}
+
+/// For each claim that quotes words which can be marked, in the order of the text: its index, where the words stand, and
+/// the index of the claim whose words are marked there.
+#[must_use]
+pub fn quoted(document: &Document, claims: &[Claim]) -> Vec<(usize, (Span, usize))> {
+    let with_quote: Vec<(usize, &str)> =
+        claims.iter().enumerate().filter_map(|(at, claim)| Some((at, claim.quote.as_ref()?.value.as_str()))).collect();
+    if with_quote.is_empty() {
+        return Vec::new();
+    }
+    let words: Vec<&str> = with_quote.iter().map(|(_, words)| *words).collect();
+    // The heading that gives the title may not be shown again.
+    let title = document.body.title.as_ref().map(|title| title.span);
+    let shown = |span: Span| title.is_none_or(|title| span.end <= title.start || title.end <= span.start);
+    let places = quotation::find(document, &words).into_iter();
+    let mut places: Vec<(Span, usize)> = with_quote
+        .iter()
+        .zip(places)
+        .filter_map(|((at, _), place)| Some((place.filter(|place| place.is_prose && shown(place.span))?.span, *at)))
+        .collect();
+    places.sort_by_key(|(span, at)| (span.start, std::cmp::Reverse(span.end), *at));
+    let mut last: Option<(Span, usize)> = None;
+    let mut found = Vec::with_capacity(places.len());
+    for (span, at) in places {
+        let mark = match last {
+            Some((known, mark)) if span.start < known.end => mark,
+            _ => {
+                last = Some((span, at));
+                at
+            }
+        };
+        found.push((at, (span, mark)));
+    }
+    found
 }
 
 /// What stands beside the words that a claim quotes: who says it, through whom, and how it stands.

@@ -187,7 +187,7 @@ fn report_view(scope: &Scope<'_>, route: &Route, at: u32, entry: &Entry, report:
         events: record::entities(scope, route, &entry.events),
         situation: report.situation.as_ref().map(|event| scope.reference_link(route, &event.value, &[Kind::Event])),
         figures: figure::own(scope, route, here, report.figures.len()),
-        claims: claim::own(scope, route, here, report.claims.len()),
+        claims: claim::own(scope, route, here, &report.claims),
         judgements: report.judgements.iter().map(record::judgement).collect(),
         sources: source::details(scope, route, &report.sources),
         corrections: report.corrections.iter().map(|correction| correction::view(correction, None)).collect(),

@@ -1,12 +1,12 @@
 //! What is new in a report of a series since the number before it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::Serialize;
 
 use super::claim::{self, ClaimLink};
 use super::event::{self, EventRow};
-use super::figure::{self, FigureView};
+use super::figure::{self, Change, FigureView};
 use super::{EntityLink, PageLink, Scope};
 use crate::document::record::Claim;
 use crate::knowledge::{EntityIx, Entry, Holder, Place};
@@ -27,8 +27,8 @@ pub struct ChangesView {
     pub events_count: usize,
     /// Events that replace one that it had: what was planned has become something else.
     pub replaced: Vec<Replaced>,
-    /// Figures with another value than before, and new ones.
-    pub figures: Vec<FigureView>,
+    /// Figures with another value than in the last number that had them, and new ones.
+    pub figures: Vec<FigureChange>,
     /// Claims that now have another status.
     pub statuses: Vec<StatusChange>,
     /// Claims that it did not have.
@@ -48,6 +48,15 @@ pub struct Replaced {
     pub was: EntityLink,
     /// The status of the event before.
     pub was_status: Option<String>,
+}
+
+/// A figure with another value than before, or a new one.
+#[derive(Debug, Serialize)]
+pub struct FigureChange {
+    /// The figure now.
+    pub figure: FigureView,
+    /// The value in the last number that had it, and the change since; nothing where none of the last fifty had it.
+    pub was: Option<Change>,
 }
 
 /// A claim with another status than before.
@@ -79,17 +88,21 @@ pub fn view(scope: &Scope<'_>, route: &Route, at: u32, earlier: &[u32]) -> Optio
     let replaced = known.iter().filter_map(|was| Some((*was, *base.ledger.event_superseded_by.get(was)?)));
     let replaced = replaced.filter(|(_, now)| entry.events.contains(now));
 
-    let figures = figure::own(scope, route, Holder::Report(at), report.figures.len());
-    let changed = figures.into_iter().filter(|figure| match &figure.previous {
-        Some(previous) => previous.direction != "same",
-        None => figure.id.is_some() && figure.conflicts.is_empty(),
+    let said = SaidBefore::new(scope, &earlier[..=place]);
+    let figures = figure::own(scope, route, Holder::Report(at), report.figures.len()).into_iter();
+    let changes = report.figures.iter().zip(figures).filter_map(|(own, figure)| {
+        let was = match said.figures.get(own.id.as_ref()?.value.as_str()) {
+            Some(before) => Some(figure::change(scope, route, own, *before)?),
+            None => None,
+        };
+        was.as_ref().is_none_or(|was| was.direction != "same").then_some(FigureChange { figure, was })
     });
 
     let (mut statuses, mut claims, mut withdrawn, mut claims_count) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for (index, claim) in report.claims.iter().enumerate() {
         let here = Place { holder: Holder::Report(at), index };
         let view = || claim::link(scope, route, here);
-        match said_before(scope, claim, &earlier[..=place]) {
+        match claim.id.as_ref().and_then(|id| said.claims.get(id.value.as_str())) {
             None => {
                 claims_count += 1;
                 claims.extend((claims.len() < MOST).then(view).flatten());
@@ -109,7 +122,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, at: u32, earlier: &[u32]) -> Optio
         events_count: new.len(),
         events: new.into_iter().take(MOST).filter_map(|ix| event::row(scope, route, ix)).collect(),
         replaced: replaced.take(MOST).filter_map(|(was, now)| replaced_row(scope, route, was, now)).collect(),
-        figures: changed.take(MOST).collect(),
+        figures: changes.take(MOST).collect(),
         statuses,
         claims,
         claims_count,
@@ -136,14 +149,35 @@ fn is_withdrawn(claim: &Claim) -> bool {
     matches!(claim.status.as_deref(), Some("retracted" | "false"))
 }
 
-/// The same claim, by its id, as the newest of these reports has it.
-fn said_before<'a>(scope: &'a Scope<'_>, claim: &Claim, earlier: &[u32]) -> Option<&'a Claim> {
-    let all = scope.base.ledger.claims_with_id.get(&claim.id.as_ref()?.value)?;
-    let before = all.iter().filter_map(|place| match place.holder {
-        Holder::Report(at) => Some((earlier.iter().position(|&number| number == at)?, *place)),
-        Holder::Event(_) => None,
-    });
-    before.max_by_key(|(order, _)| *order).and_then(|(_, place)| scope.base.claim(place))
+/// Numbers that are looked back at: a series of years is long.
+const BACK: usize = 50;
+
+/// What the last numbers of a series said, by id; of several the newest.
+struct SaidBefore<'a> {
+    claims: HashMap<&'a str, &'a Claim>,
+    figures: HashMap<&'a str, Place>,
+}
+
+impl<'a> SaidBefore<'a> {
+    fn new(scope: &'a Scope<'_>, earlier: &[u32]) -> Self {
+        let mut said = Self { claims: HashMap::new(), figures: HashMap::new() };
+        for &at in earlier.iter().rev().take(BACK) {
+            let Some(report) = scope.base.reports[at as usize].report().filter(|report| !report.withdrawn) else {
+                continue;
+            };
+            for claim in &report.claims {
+                if let Some(id) = &claim.id {
+                    said.claims.entry(&id.value).or_insert(claim);
+                }
+            }
+            for (index, figure) in report.figures.iter().enumerate() {
+                if let Some(id) = &figure.id {
+                    said.figures.entry(&id.value).or_insert(Place { holder: Holder::Report(at), index });
+                }
+            }
+        }
+        said
+    }
 }
 
 fn replaced_row(scope: &Scope<'_>, route: &Route, was: EntityIx, now: EntityIx) -> Option<Replaced> {

@@ -393,7 +393,7 @@ fn what_changed_since_the_last_number() {
     assert_eq!(texts(&changes["events"], "/event/id"), ["no-visit", "fire"]);
     assert_eq!(changes["replaced"][0]["was"]["id"], "visit");
     assert_eq!(changes["replaced"][0]["was_status"], "planned");
-    assert_eq!(texts(&changes["figures"], "/id"), ["ships", "tugs"], "what is the same is no news");
+    assert_eq!(texts(&changes["figures"], "/figure/id"), ["ships", "tugs"], "what is the same is no news");
     assert_eq!(texts(&changes["statuses"], "/claim/text"), ["It is calm."]);
     assert_eq!(texts(&changes["withdrawn"], "/claim/text"), ["It is safe."]);
     assert_eq!(changes["withdrawn"][0]["was"], "uncontested");
@@ -406,6 +406,86 @@ fn what_changed_since_the_last_number() {
     let later = &first["report"]["claims"];
     assert_eq!(texts(later, "/later/status"), ["disputed", "retracted", "-"], "an old report does not let them stand");
     assert_eq!(later[1]["later"]["found_in"]["id"], "c");
+}
+
+#[test]
+fn a_series_is_compared_with_its_own_last_number() {
+    let site = with(&[
+        (
+            "reports/a.md",
+            "---\ntitle: A\ndate: 2025-03-01\nseries: Port\nnumber: 1\nfigures: [{id: ships, label: Ships, value: 5}, {id: tugs, value: 5, as_of: 2025-02-01}]\n---\n\nNothing.\n",
+        ),
+        ("reports/o.md", "---\ntitle: O\ndate: 2025-03-02\nfigures: [{id: ships, value: 7}]\n---\n\nNothing.\n"),
+        (
+            "reports/b.md",
+            "---\ntitle: B\ndate: 2025-03-03\nseries: Port\nnumber: 2\nfigures: [{id: ships, value: 5}, {id: tugs, value: 7, as_of: 2025-02-01}]\n---\n\nNothing.\n",
+        ),
+    ]);
+    let changes = view(&site, "reports/b/")["report"]["changes"].clone();
+    assert_eq!(
+        texts(&changes["figures"], "/figure/id"),
+        ["tugs"],
+        "a revised value is news, one of another series is not"
+    );
+    assert_eq!(changes["figures"][0]["was"]["change"], "+2");
+}
+
+#[test]
+fn quoted_words_are_whole_and_share_their_mark() {
+    let site = with(&[(
+        "reports/a.md",
+        "---\ntitle: A\ndate: 2025-03-01\nclaims:\n  - {id: war, quote: war, by: hc}\n  - {id: half, quote: said that 5, by: hc}\n  - {id: late, quote: will close on Monday, by: uf}\n  - {id: port, quote: the port will close, by: hc}\n  - {id: code, quote: secret, by: hc}\n---\n\nA warning said that 50 left, and the port will close on Monday, `secret`.\n",
+    )]);
+    let missing = site.diagnostics.iter().filter(|found| found.code == "quote-not-found").count();
+    assert_eq!(missing, 2, "a part of a word or number is not it");
+    let page = view(&site, "reports/a/");
+    let claims = &page["report"]["claims"];
+    assert_eq!(texts(claims, "/quote_href"), ["-", "-", "index.html#quote--port", "index.html#quote--port", "-"]);
+    let body = page["body"].as_str().expect("a body");
+    assert_eq!(body.matches("claim-note").count(), 2, "each has its note: {body}");
+    assert_eq!(body.matches(r#"class="claimed""#).count(), 1, "{body}");
+}
+
+#[test]
+fn a_claim_of_an_event_keeps_its_place_among_many_that_dispute_it() {
+    let reports: Vec<(String, String)> = (10..30)
+        .map(|n| {
+            let claim = "{text: Not so., by: uf, disputes: [own]}";
+            (
+                format!("reports/r{n}.md"),
+                format!("---\ntitle: R\ndate: 2025-03-{n}\nclaims: [{claim}]\n---\n\nNothing.\n"),
+            )
+        })
+        .collect();
+    let mut files = vec![(
+        "events/lull.md",
+        "---\nname: Lull of March\nwhen: 2025-03\nclaims: [{id: own, text: The lull holds., by: hc}]\n---\n",
+    )];
+    files.extend(ACTORS);
+    files.extend(reports.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    let site = site(&files);
+    assert!(html(&site, "events/lull/").contains(r#"id="claim--own""#));
+    assert_eq!(
+        view(&site, "reports/r10/")["report"]["claims"][0]["disputes"][0]["href"],
+        "../../events/lull/index.html#claim--own"
+    );
+}
+
+#[test]
+fn a_chain_of_parts_stands_to_a_depth_of_eight() {
+    let events: Vec<(String, String)> = (0..40)
+        .map(|n: u32| {
+            let part_of = if n == 0 { String::new() } else { format!("part_of: e{}\n", n - 1) };
+            (
+                format!("events/e{n}.md"),
+                format!("---\nname: Stage {n} of it\nwhen: 2025-03\nkind: situation\n{part_of}---\n"),
+            )
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = events.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let site = site(&files);
+    assert_eq!(view(&site, "events/e0/")["event"]["parts_count"], 8);
+    assert_eq!(html(&site, "events/e0/calendar.ics").matches("BEGIN:VEVENT").count(), 8);
 }
 
 #[test]

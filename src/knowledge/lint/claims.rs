@@ -6,6 +6,7 @@ use super::sources::{Files, inline, of_file, source_of};
 use crate::diagnostic::Diagnostic;
 use crate::document::record::{Claim, Reference, Source, SourceEntry};
 use crate::document::{Document, Matter};
+use crate::knowledge::Holder;
 use crate::knowledge::fold::fold;
 use crate::knowledge::{KnowledgeBase, Place};
 
@@ -36,9 +37,22 @@ pub(super) fn single_source(base: &KnowledgeBase) -> Vec<Diagnostic> {
     };
     for (id, places) in &base.ledger.claims_with_id {
         let is_disputed = disputed.contains(id.as_str());
-        let claims = places.iter().filter_map(|place| Some((*place, base.claim(*place)?)));
-        if is_disputed || claims.clone().any(|(_, claim)| claim.status.is_some()) {
-            judge(&claims.collect::<Vec<_>>(), is_disputed);
+        // Ids are unique in a document. In the reports of one series they go on meaning the same claim, and so they may
+        // among all that stand in none.
+        let series = |place: &Place| match place.holder {
+            Holder::Report(at) => base.reports[at as usize].report()?.series.as_ref().map(|series| &*series.value),
+            Holder::Event(_) => None,
+        };
+        let mut groups: BTreeMap<Option<&str>, Vec<(Place, &Claim)>> = BTreeMap::new();
+        for place in places {
+            if let Some(claim) = base.claim(*place) {
+                groups.entry(series(place)).or_default().push((*place, claim));
+            }
+        }
+        for group in groups.values() {
+            if is_disputed || group.iter().any(|(_, claim)| claim.status.is_some()) {
+                judge(group, is_disputed);
+            }
         }
     }
     for claim in all.iter().filter(|(_, claim)| claim.id.is_none()) {

@@ -39,10 +39,12 @@ struct Holding<'a> {
 }
 
 impl<'a> Holding<'a> {
-    fn new(actor: EntityIx, file: &'a Arc<SourceFile>, relation: &'a Relation) -> Option<Self> {
+    /// What has no dates at all is said of today, and what has only an end, of no day for certain.
+    fn new(actor: EntityIx, file: &'a Arc<SourceFile>, relation: &'a Relation, today: Date) -> Option<Self> {
         let certain = |when: &When| !when.is_uncertain() && !when.is_approximate();
         let from = match &relation.start {
-            None => Date::MIN,
+            None if relation.end.is_none() => today,
+            None => return None,
             Some(start) => start.last_day().filter(|_| certain(start))?,
         };
         let until = match &relation.end {
@@ -53,9 +55,13 @@ impl<'a> Holding<'a> {
     }
 }
 
+/// How roles begin that several have at once.
+const SHARED: [&str; 6] = ["co-", "co ", "joint", "member", "one of", "a "];
+
 /// Posts that two actors certainly hold at once. A role makes the post; to lead something is one without a role.
 pub(super) fn held_twice(base: &KnowledgeBase) -> Vec<Diagnostic> {
     let mut posts: BTreeMap<(EntityIx, String), Vec<Holding<'_>>> = BTreeMap::new();
+    let today = base.settings.now.to_zoned(base.settings.zone.clone()).date();
     for entry in base.documents.iter().filter(|entry| entry.document.kind == Kind::Actor) {
         let (Some(actor), file) = (entry.records().own, &entry.document.file) else { continue };
         let Some(front) = base.entities[actor.at()].actor() else { continue };
@@ -63,7 +69,8 @@ pub(super) fn held_twice(base: &KnowledgeBase) -> Vec<Diagnostic> {
             let Some(relation) = front.relations.get(index) else { continue };
             let role = relation.role.as_deref().map(|role| fold(role).to_lowercase()).unwrap_or_default();
             let is_post = relation.kind.value == "leads" || relation.kind.value == "holds-post" && !role.is_empty();
-            if let Some(holding) = Holding::new(actor, file, relation).filter(|_| is_post) {
+            let is_post = is_post && !SHARED.iter().any(|shared| role.starts_with(shared));
+            if let Some(holding) = Holding::new(actor, file, relation, today).filter(|_| is_post) {
                 posts.entry((target, role)).or_default().push(holding);
             }
         }

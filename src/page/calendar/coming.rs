@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use super::months::zone_of;
 use crate::document::Event;
 use crate::knowledge::EntityIx;
 use crate::page::Scope;
@@ -75,8 +76,9 @@ fn stand(scope: &Scope<'_>, ix: EntityIx, event: &Event) -> Option<Stand> {
         return None;
     }
     let when = event.when.as_ref().map(|when| &when.value);
-    let ahead = when.and_then(|when| when.start(scope.tz)).is_some_and(|start| start > scope.now);
-    let passed = when.and_then(|when| when.end(scope.tz)).is_some_and(|end| end <= scope.now);
+    let zone = zone_of(event, scope.tz);
+    let ahead = when.and_then(|when| when.start(&zone)).is_some_and(|start| start > scope.now);
+    let passed = when.and_then(|when| when.end(&zone)).is_some_and(|end| end <= scope.now);
     match event.status.as_ref().map(|status| status.value.as_str()) {
         Some("cancelled" | "denied") => None,
         _ if event::is_overdue(scope, ix) => Some(Stand::Overdue),

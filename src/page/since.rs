@@ -19,7 +19,7 @@ pub struct ChangesView {
     pub since: PageLink,
     /// Its number.
     pub number: Option<u32>,
-    /// Numbers between the two that were withdrawn.
+    /// Numbers between the two that were withdrawn, newest first.
     pub withdrawn_between: Vec<PageLink>,
     /// Events that it did not have.
     pub events: Vec<EventRow>,
@@ -118,7 +118,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, at: u32, earlier: &[u32]) -> Optio
     let view = ChangesView {
         since: scope.report_link(route, before),
         number: last.report().and_then(|report| report.number),
-        withdrawn_between: between.iter().map(|&at| scope.report_link(route, at)).collect(),
+        withdrawn_between: between.iter().rev().take(MOST).map(|&at| scope.report_link(route, at)).collect(),
         events_count: new.len(),
         events: new.into_iter().take(MOST).filter_map(|ix| event::row(scope, route, ix)).collect(),
         replaced: replaced.take(MOST).filter_map(|(was, now)| replaced_row(scope, route, was, now)).collect(),

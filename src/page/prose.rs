@@ -64,16 +64,16 @@ pub fn spoken<'a>(
 fn quotations(scope: &Scope<'_>, document: &Document) -> Vec<Quotation> {
     let Some((claims, holder)) = claim::held(scope, document) else { return Vec::new() };
     let mut quotations: Vec<Quotation> = Vec::new();
-    let mut marked: Vec<usize> = Vec::new();
+    let mut marked: Option<usize> = None;
     for (index, (span, mark)) in quoted(document, claims) {
         let note = note(scope, &claims[index], Place { holder, index });
-        match marked.iter().position(|known| *known == mark) {
-            Some(at) => quotations[at].note.push_str(&note),
-            None => {
-                let id = claim::quote_anchor(&claims[mark], Place { holder, index: mark });
-                marked.push(mark);
-                quotations.push(Quotation { span, id, note });
-            }
+        // In the order of the text, those with one mark follow each other.
+        if let Some(last) = quotations.last_mut().filter(|_| marked == Some(mark)) {
+            last.note.push_str(&note);
+        } else {
+            let id = claim::quote_anchor(&claims[mark], Place { holder, index: mark });
+            marked = Some(mark);
+            quotations.push(Quotation { span, id, note });
         }
     }
     quotations

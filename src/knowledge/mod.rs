@@ -16,6 +16,7 @@ pub mod ledger;
 mod lexicon;
 pub mod linker;
 mod lint;
+mod overdue;
 pub mod quotation;
 pub mod reference;
 mod sentence;

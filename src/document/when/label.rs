@@ -6,7 +6,8 @@ use jiff::tz::{Offset, TimeZone};
 
 use super::{Form, Precision, When};
 
-const MONTHS: [&str; 12] = [
+/// The months in English.
+pub(crate) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

@@ -10,6 +10,7 @@ mod label;
 use std::fmt;
 use std::sync::OnceLock;
 
+pub(crate) use self::label::MONTHS;
 use edtf_core::{Bound, Edtf, IntervalEndpoint};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};

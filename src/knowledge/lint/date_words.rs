@@ -4,20 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+use crate::document::when::MONTHS;
 
 /// The words of a text, in order, each with its place: letters and digits.
 pub(super) fn tokens(text: &str) -> Vec<Range<usize>> {

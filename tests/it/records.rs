@@ -88,6 +88,13 @@ fn a_note_on_a_claim_is_text_and_nothing_else() {
     let page = html(&site, "reports/a/");
     assert!(!page.contains("<script>alert") && !page.contains("\"><b>"), "{page}");
     assert!(page.contains("claim-note") && page.contains(r#"class="claimed""#), "both outlive the sanitiser");
+    // Without raw HTML in its body nothing is sanitised.
+    let plain = with(&[(
+        "reports/a.md",
+        "---\ntitle: A\ndate: 2025-03-01\nclaims:\n  - {quote: It rained, by: \"<script>alert(1)</script>\", via: '\"><b>'}\n---\n\nIt rained.\n",
+    )]);
+    let page = html(&plain, "reports/a/");
+    assert!(page.contains("claim-note") && !page.contains("<script>alert") && !page.contains("\"><b>"), "{page}");
 }
 
 const DISPUTE: [(&str, &str); 3] = [
@@ -328,7 +335,7 @@ fn a_situation_gathers_what_belongs_to_it() {
         ("events/talks.md", "---\nname: Pier talks\nwhen: 2025-03-05\npart_of: strait\nparticipants: [hc, uf]\n---\n"),
         (
             "events/session.md",
-            "---\nname: Second session\nwhen: 2025-03-06T21:30:00+03:00\ntz: Africa/Nairobi\npart_of: talks\nfollows: talks\nparticipants: [hc]\nfigures: [{id: seats, label: Seats, value: 12, about: [hc]}]\n---\n",
+            "---\nname: Second session\nwhen: 2025-03-06T18:30:00Z\ntz: Africa/Nairobi\npart_of: talks\nfollows: talks\nparticipants: [hc]\nfigures: [{id: seats, label: Seats, value: 12, about: [hc]}]\n---\n",
         ),
         ("events/strike.md", "---\nname: Dock strike\nwhen: 2025-03-02\npart_of: strait\n---\n"),
         (
@@ -353,6 +360,23 @@ fn a_situation_gathers_what_belongs_to_it() {
     assert_eq!(session["event"]["when"]["zone"], "Africa/Nairobi");
     assert_eq!(texts(&session["event"]["follows"], "/event/id"), ["talks"]);
     assert!(session["event"]["dossier"].is_null(), "only situations have one");
+}
+
+#[test]
+fn a_plan_that_is_due_is_told_on_the_home_page_until_another_event_replaces_it() {
+    let plan = ("events/visit.md", "---\nname: Envoy visit\nwhen: 2025-03-04\nstatus: planned\n---\n");
+    let off =
+        ("events/off.md", "---\nname: Visit called off\nwhen: 2025-03-04\nstatus: cancelled\nsupersedes: visit\n---\n");
+    let before = html(&site_at("2025-03-01T00:00:00Z", &[plan]), "");
+    assert!(before.contains(">Coming up<") && !before.contains("due, no update"), "{before}");
+    let after = html(&site_at("2025-03-06T00:00:00Z", &[plan]), "");
+    assert!(after.contains(">Due and coming up<") && after.contains("due, no update"), "{after}");
+    for now in ["2025-03-01T00:00:00Z", "2025-03-06T00:00:00Z"] {
+        let site = site_at(now, &[plan, off]);
+        assert!(!html(&site, "").contains("Envoy visit"), "{now}: what replaces it says how things stand");
+        let agenda = view(&site, "calendar/")["calendar"]["agenda"].clone();
+        assert_eq!((&agenda["coming_count"], &agenda["overdue_count"]), (&0.into(), &0.into()), "{now}");
+    }
 }
 
 #[test]

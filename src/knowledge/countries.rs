@@ -19,6 +19,8 @@ pub struct BuiltInCountry {
     /// UN M49 sub-region.
     pub subregion: String,
     cldr: Vec<String>,
+    /// Names in languages of the Latin script, by language.
+    latin: BTreeMap<String, String>,
     local: BTreeMap<String, String>,
     #[serde(skip)]
     words: Names,
@@ -85,6 +87,17 @@ impl BuiltInCountry {
     /// Demonyms such as `British` and `Britons`.
     pub fn demonyms(&self) -> impl Iterator<Item = &str> {
         self.words.demonyms.iter().map(String::as_str)
+    }
+
+    /// The name in a language other than English (BCP 47 primary subtag).
+    #[must_use]
+    pub fn name_in(&self, language: &str) -> Option<&str> {
+        self.latin.get(language).or_else(|| self.local.get(language)).map(String::as_str)
+    }
+
+    /// Names in languages of the Latin script, each with its language.
+    pub fn latin_names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.latin.iter().map(|(language, name)| (language.as_str(), name.as_str()))
     }
 
     /// Names in other scripts.

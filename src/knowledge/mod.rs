@@ -226,6 +226,17 @@ impl KnowledgeBase {
 
     /// The document of this kind with exactly this id.
     #[must_use]
+    pub fn document(&self, kind: Kind, id: &str) -> Option<&Arc<Document>> {
+        match self.with_id(kind, id)? {
+            Target::Entity(ix) => self.entities[ix.at()].document.as_ref(),
+            Target::Report(at) => self.reports.get(at as usize).map(|entry| &entry.document),
+            Target::Source(at) => self.sources.get(at as usize),
+            Target::Page(at) => self.pages.get(at as usize),
+        }
+    }
+
+    /// What has exactly this id among the documents of a kind.
+    #[must_use]
     pub fn with_id(&self, kind: Kind, id: &str) -> Option<Target> {
         self.ids.with_id(kind, id)
     }

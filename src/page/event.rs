@@ -135,7 +135,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
     let view = EventView {
         id: id.to_string(),
         name: entity.name.clone(),
-        when: event.when.as_ref().map(|when| WhenView::local(&when.value, event.tz.as_deref())),
+        when: event.when.as_ref().map(|when| scope.when_local(&when.value, event.tz.as_deref())),
         when_text: event.when_text.clone(),
         status: event.status.as_ref().map(|status| status.value.clone()),
         overdue: is_overdue(scope, ix),
@@ -229,7 +229,7 @@ pub fn row(scope: &Scope<'_>, route: &Route, ix: EntityIx) -> Option<EventRow> {
     let event = scope.base.entities[ix.at()].event()?;
     Some(EventRow {
         event: scope.entity_link(route, ix),
-        when: event.when.as_ref().map(|when| WhenView::local(&when.value, event.tz.as_deref())),
+        when: event.when.as_ref().map(|when| scope.when_local(&when.value, event.tz.as_deref())),
         when_text: event.when_text.clone(),
         status: event.status.as_ref().map(|status| status.value.clone()),
         overdue: is_overdue(scope, ix),

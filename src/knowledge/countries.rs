@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::fold::fold;
+
 /// An ISO 3166-1 entry.
 #[derive(Debug, Deserialize)]
 pub struct BuiltInCountry {
@@ -54,6 +56,29 @@ pub static COUNTRIES: LazyLock<Vec<BuiltInCountry>> = LazyLock::new(|| {
     countries
 });
 
+/// `data/latin.toml`: names of countries in one language.
+#[derive(Debug, Deserialize)]
+struct Latin {
+    refused: Vec<String>,
+    variants: BTreeMap<String, Vec<String>>,
+}
+
+/// Whether prose of this language (BCP 47) mostly means something else by a name, which is folded here.
+pub(super) fn is_refused_in(language: &str, folded: &str) -> bool {
+    static FOLDED: LazyLock<BTreeMap<&str, Vec<String>>> = LazyLock::new(|| {
+        LATIN
+            .iter()
+            .map(|(language, table)| (language.as_str(), table.refused.iter().map(|name| fold(name)).collect()))
+            .collect()
+    });
+    let primary = language.split('-').next().unwrap_or_default();
+    FOLDED.get(primary).is_some_and(|refused| refused.iter().any(|name| name == folded))
+}
+
+#[expect(clippy::expect_used, reason = "the table is part of the program, and a test reads it")]
+static LATIN: LazyLock<BTreeMap<String, Latin>> =
+    LazyLock::new(|| toml::from_str(include_str!("data/latin.toml")).expect("latin.toml is well formed"));
+
 /// Phrases that contain a country's name and name no country.
 #[expect(clippy::expect_used, reason = "the table is part of the program, and a test reads it")]
 pub(super) static TRAPS: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -95,9 +120,18 @@ impl BuiltInCountry {
         self.latin.get(language).or_else(|| self.local.get(language)).map(String::as_str)
     }
 
-    /// Names in languages of the Latin script, each with its language.
-    pub fn latin_names(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.latin.iter().map(|(language, name)| (language.as_str(), name.as_str()))
+    /// Names in languages of the Latin script that name it in prose, each with its language.
+    pub(super) fn latin_names(&self) -> Vec<(&str, &str)> {
+        let mut names = Vec::new();
+        for (language, name) in &self.latin {
+            let Some(table) = LATIN.get(language) else { continue };
+            // "Myanmar (Birmanie)" is two names.
+            let parts = name.split(['(', ')']).map(str::trim);
+            let all = parts.chain(table.variants.get(&self.alpha3).into_iter().flatten().map(String::as_str));
+            let taken = all.filter(|name| !name.is_empty() && !table.refused.iter().any(|refused| refused == name));
+            names.extend(taken.map(|name| (language.as_str(), name)));
+        }
+        names
     }
 
     /// Names in other scripts.

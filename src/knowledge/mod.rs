@@ -94,6 +94,8 @@ pub struct Settings {
     pub link_all: bool,
     /// Demonyms are mentions of their country.
     pub demonyms: bool,
+    /// The language of a text that names none (BCP 47).
+    pub language: String,
     /// Unknown references are warnings.
     pub allow_broken: bool,
     /// Folded ids and names of documents that this edition withholds: a reference to one is a warning.
@@ -115,6 +117,7 @@ impl Default for Settings {
         Self {
             link_all: false,
             demonyms: false,
+            language: "en".to_owned(),
             allow_broken: false,
             withheld: Withheld::default(),
             keeps_words: false,

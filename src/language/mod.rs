@@ -129,6 +129,17 @@ impl Words {
         self.phrases.get(key).or_else(|| self.fallback.as_ref()?.phrases.get(key))
     }
 
+    /// The keys of its own phrases.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.phrases.keys().map(String::as_str)
+    }
+
+    /// The names of the places in all forms of a phrase.
+    #[must_use]
+    pub fn places(&self, key: &str) -> Vec<&str> {
+        self.phrase(key).map(Phrase::texts).unwrap_or_default().into_iter().flat_map(phrase::places).collect()
+    }
+
     /// Whether there is such a phrase.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {

@@ -112,6 +112,7 @@ impl Site {
         let settings = Settings {
             link_all: config.autolink.links == Links::All,
             demonyms: config.autolink.demonyms,
+            language: config.language.clone(),
             allow_broken: options.allow_broken,
             withheld: Withheld::new(withheld.iter().map(AsRef::as_ref)),
             keeps_words: options.live,

@@ -12,7 +12,8 @@
 //! 2. [`document::parse`] reads one file: front matter with spans, headings, links, runs of prose.
 //! 3. [`edition::Edition::shows`] says what a reader may see. Nothing later knows that there was more.
 //! 4. [`knowledge::link`] finds who and what the prose names and links everything: [`knowledge::KnowledgeBase`].
-//! 5. [`page::view`] makes the view of one route: plain data for a template.
+//! 5. [`page::view`] makes the view of one route: plain data for a template, with the dates and words of the page's
+//!    [`language`].
 //! 6. [`template::Templates::render`] makes HTML of a view.
 //! 7. [`site::Site::new`] is steps 2 to 4, and [`site::Site::after`] the same after a change: it takes from the site before
 //!    what did not change. [`site::Site::page`] is steps 5 and 6 as one pure function, and [`build::build`] maps it over all
@@ -42,6 +43,8 @@ pub mod document;
 pub mod config;
 
 pub mod edition;
+
+pub mod language;
 
 pub mod knowledge;
 

@@ -3,15 +3,17 @@
 //! Templates see a view and the name of the site, nothing else: no file, no clock, no network. A template below
 //! `templates/` replaces the built-in one of the same name, which stays in reach as `builtin/NAME`.
 
+use std::collections::BTreeMap;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rust_embed::RustEmbed;
 use serde::Serialize;
-use tera::{Context, Tera, Value};
+use tera::{Context, Kwargs, State, Tera, Value};
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::language::{Languages, Words};
 use crate::page::{Content, PageView};
 use crate::source::{SourceFile, Span};
 
@@ -26,7 +28,9 @@ struct BuiltInAssets;
 
 /// All templates, compiled.
 pub struct Templates {
+    /// With the words of English; those of the other languages are made from it when a page needs them.
     tera: Tera,
+    languages: BTreeMap<String, (Arc<Words>, OnceLock<Tera>)>,
     files: Vec<Arc<SourceFile>>,
 }
 
@@ -54,13 +58,24 @@ impl Templates {
     ///
     /// # Errors
     /// What is wrong with a template, at its place.
-    pub fn new(files: &[Arc<SourceFile>], config: &Config, pages: &[NavigationEntry]) -> Result<Self, Diagnostic> {
+    pub fn new(
+        files: &[Arc<SourceFile>],
+        config: &Config,
+        pages: &[NavigationEntry],
+        languages: &Languages,
+    ) -> Result<Self, Diagnostic> {
         let mut tera = Tera::default();
         tera.set_escape_fn(escape_html);
-        let own = Self { tera: Tera::default(), files: files.to_vec() };
+        let by_tag = |words: &Arc<Words>| (words.tag.clone(), (Arc::clone(words), OnceLock::new()));
+        let languages: BTreeMap<_, _> = languages.all().map(by_tag).collect();
+        if let Some((words, _)) = languages.get("en") {
+            speak(&mut tera, words);
+        }
+        let mut own = Self { tera: Tera::default(), languages, files: files.to_vec() };
         let fail = |error: &tera::Error| own.diagnostic(error);
         tera.set_fallback_prefixes(vec!["builtin/".to_owned()]).map_err(|error| fail(&error))?;
         let mut sources: Vec<(String, String)> = BuiltIn::iter()
+            .filter(|name| !name.starts_with(WORDS))
             .filter_map(|name| {
                 let file = BuiltIn::get(&name)?;
                 let text = String::from_utf8(file.data.into_owned()).ok()?;
@@ -70,6 +85,9 @@ impl Templates {
         sources.sort();
         for file in files {
             let name = file.path.strip_prefix("templates/").unwrap_or(&file.path);
+            if name.starts_with(WORDS) {
+                continue;
+            }
             sources.push((name.to_owned(), file.text.clone()));
         }
         tera.add_raw_templates(sources).map_err(|error| fail(&error))?;
@@ -82,7 +100,18 @@ impl Templates {
             generator: "Situs",
         };
         tera.global_context().insert("site", &site);
-        Ok(Self { tera, files: files.to_vec() })
+        own.tera = tera;
+        Ok(own)
+    }
+
+    /// The templates with the words of a language.
+    fn speaking(&self, tag: &str) -> &Tera {
+        let Some((words, tera)) = self.languages.get(tag).filter(|_| tag != "en") else { return &self.tera };
+        tera.get_or_init(|| {
+            let mut tera = self.tera.clone();
+            speak(&mut tera, words);
+            tera
+        })
     }
 
     /// The HTML of a page.
@@ -96,7 +125,9 @@ impl Templates {
         context.insert_value("body", Value::safe_string(&view.body));
         let json_ld = view.json_ld.as_deref().map_or_else(Value::none, Value::safe_string);
         context.insert_value("json_ld", json_ld);
-        self.tera.render(template_of(&view.content), &context).map_err(|error| self.diagnostic(&error))
+        self.speaking(&view.page.interface)
+            .render(template_of(&view.content), &context)
+            .map_err(|error| self.diagnostic(&error))
     }
 
     /// A template's fault at its place: in the site's own file, or in the built-in one by name.
@@ -129,6 +160,40 @@ impl Templates {
             _ => diagnostic,
         }
     }
+}
+
+/// The folder of the words below `templates/`, which hold no templates.
+const WORDS: &str = "words/";
+
+/// Gives templates the filter `t`: the words of a language. `{{ "report.by" | t }}` is a phrase, with
+/// `t(name=…)` its places are filled, `n` chooses the form for a number, and `{{ status | t(of="status") }}` is a word of
+/// a closed list.
+fn speak(tera: &mut Tera, words: &Arc<Words>) {
+    let words = Arc::clone(words);
+    tera.register_filter("t", move |key: &str, given: Kwargs, _: &State<'_>| -> tera::TeraResult<String> {
+        if let Some(group) = given.get::<&str>("of")? {
+            return Ok(words.word(group, key));
+        }
+        if !words.has(key) {
+            return Err(tera::Error::message(format!("there is no phrase `{key}`; a file of words can say it")));
+        }
+        let mut count = None;
+        let mut places: Vec<(String, String)> = Vec::new();
+        for (name, value) in given.iter() {
+            let name = name.to_string();
+            if name == "n" {
+                count = given.get::<usize>("n")?;
+            } else {
+                places.push((name, value.to_string()));
+            }
+        }
+        let places: Vec<(&str, &str)> = places.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        Ok(match count {
+            Some(count) => words.count(key, count, &places),
+            None if places.is_empty() => words.say(key).into_owned(),
+            None => words.fill(key, &places),
+        })
+    });
 }
 
 /// Escapes what HTML gives a meaning to, in text and in attributes with either kind of quotes. What needs no escape is

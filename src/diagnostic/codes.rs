@@ -2,7 +2,7 @@
 
 /// Every code of a warning, in order. A code that is an error, or a warning only in some places, is silenced where it is
 /// a warning.
-pub const WARNINGS: [&str; 29] = [
+pub const WARNINGS: [&str; 30] = [
     "ambiguous-name",
     "ambiguous-reference",
     "circular-event",
@@ -28,6 +28,7 @@ pub const WARNINGS: [&str; 29] = [
     "unknown-claim",
     "unknown-figure",
     "unknown-lint",
+    "unknown-place",
     "unknown-reference",
     "unlinked-name",
     "withheld-name",

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::fold::fold;
+
 /// An ISO 3166-1 entry.
 #[derive(Debug, Deserialize)]
 pub struct BuiltInCountry {
@@ -19,6 +21,8 @@ pub struct BuiltInCountry {
     /// UN M49 sub-region.
     pub subregion: String,
     cldr: Vec<String>,
+    /// Names in languages of the Latin script, by language.
+    latin: BTreeMap<String, String>,
     local: BTreeMap<String, String>,
     #[serde(skip)]
     words: Names,
@@ -51,6 +55,29 @@ pub static COUNTRIES: LazyLock<Vec<BuiltInCountry>> = LazyLock::new(|| {
     countries.sort_by(|a, b| a.alpha3.cmp(&b.alpha3));
     countries
 });
+
+/// `data/latin.toml`: names of countries in one language.
+#[derive(Debug, Deserialize)]
+struct Latin {
+    refused: Vec<String>,
+    variants: BTreeMap<String, Vec<String>>,
+}
+
+/// Whether prose of this language (BCP 47) mostly means something else by a name, which is folded here.
+pub(super) fn is_refused_in(language: &str, folded: &str) -> bool {
+    static FOLDED: LazyLock<BTreeMap<&str, Vec<String>>> = LazyLock::new(|| {
+        LATIN
+            .iter()
+            .map(|(language, table)| (language.as_str(), table.refused.iter().map(|name| fold(name)).collect()))
+            .collect()
+    });
+    let primary = language.split('-').next().unwrap_or_default();
+    FOLDED.get(primary).is_some_and(|refused| refused.iter().any(|name| name == folded))
+}
+
+#[expect(clippy::expect_used, reason = "the table is part of the program, and a test reads it")]
+static LATIN: LazyLock<BTreeMap<String, Latin>> =
+    LazyLock::new(|| toml::from_str(include_str!("data/latin.toml")).expect("latin.toml is well formed"));
 
 /// Phrases that contain a country's name and name no country.
 #[expect(clippy::expect_used, reason = "the table is part of the program, and a test reads it")]
@@ -85,6 +112,26 @@ impl BuiltInCountry {
     /// Demonyms such as `British` and `Britons`.
     pub fn demonyms(&self) -> impl Iterator<Item = &str> {
         self.words.demonyms.iter().map(String::as_str)
+    }
+
+    /// The name in a language other than English (BCP 47 primary subtag).
+    #[must_use]
+    pub fn name_in(&self, language: &str) -> Option<&str> {
+        self.latin.get(language).or_else(|| self.local.get(language)).map(String::as_str)
+    }
+
+    /// Names in languages of the Latin script that name it in prose, each with its language.
+    pub(super) fn latin_names(&self) -> Vec<(&str, &str)> {
+        let mut names = Vec::new();
+        for (language, name) in &self.latin {
+            let Some(table) = LATIN.get(language) else { continue };
+            // "Myanmar (Birmanie)" is two names.
+            let parts = name.split(['(', ')']).map(str::trim);
+            let all = parts.chain(table.variants.get(&self.alpha3).into_iter().flatten().map(String::as_str));
+            let taken = all.filter(|name| !name.is_empty() && !table.refused.iter().any(|refused| refused == name));
+            names.extend(taken.map(|name| (language.as_str(), name)));
+        }
+        names
     }
 
     /// Names in other scripts.

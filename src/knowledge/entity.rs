@@ -95,6 +95,16 @@ pub(super) fn of_document(document: &Arc<Document>, built_in: Option<&'static Bu
 }
 
 impl Entity {
+    /// The name in another language (BCP 47 primary subtag), where it has one: what an actor's `names` say, or what the
+    /// Unicode CLDR calls a country.
+    #[must_use]
+    pub fn name_in(&self, language: &str) -> Option<&str> {
+        if let Some(actor) = self.actor() {
+            return Some(&actor.names.get(language)?.value);
+        }
+        self.built_in?.name_in(language)
+    }
+
     /// The id in data files: alpha-3 in upper case for a country of ISO 3166-1, else the id.
     #[must_use]
     pub fn code(&self) -> String {

@@ -309,6 +309,7 @@ impl KnowledgeBase {
             link_all: settings.link_all,
             demonyms: settings.demonyms,
             keeps_words: settings.keeps_words,
+            language: document.common.lang.clone().unwrap_or_else(|| settings.language.clone()),
             own: self.own(document),
             ..Brief::default()
         };

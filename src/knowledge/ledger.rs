@@ -66,6 +66,10 @@ pub struct Ledger {
     pub superseded_by: BTreeMap<u32, u32>,
     /// Event to the one that replaces it.
     pub event_superseded_by: BTreeMap<EntityIx, EntityIx>,
+    /// Translation to what it says it translates.
+    pub translates: BTreeMap<u32, u32>,
+    /// Original to its translations, in the order of reports.
+    pub translations: BTreeMap<u32, Vec<u32>>,
     /// Source to the reports that use it.
     pub used_by: BTreeMap<u32, Vec<u32>>,
     /// Source to the events that use it.
@@ -100,6 +104,7 @@ pub(super) struct Records {
     figures_about: Vec<(EntityIx, usize)>,
     /// Index of a report.
     supersedes: Option<u32>,
+    translates: Option<u32>,
     pub(super) supersedes_event: Option<EntityIx>,
     /// Indices of sources.
     used: BTreeSet<u32>,
@@ -155,6 +160,10 @@ impl Records {
         let earlier = report.supersedes.as_ref().map(|earlier| base.resolve(&earlier.value, &[Kind::Report]));
         if let Some(Ok(Target::Report(earlier))) = earlier {
             self.supersedes = Some(earlier);
+        }
+        let original = report.translation_of.as_ref().map(|original| base.resolve(&original.value, &[Kind::Report]));
+        if let Some(Ok(Target::Report(original))) = original {
+            self.translates = Some(original);
         }
         let moment = report.as_of.as_ref().or(report.date.as_ref()).map(When::sort_key);
         self.said(base, &report.sources, &report.claims, (&report.figures, moment));
@@ -248,6 +257,16 @@ impl Ledger {
                 ledger.newest_in_series.insert(series.value.clone(), at);
             }
         }
+        let mut originals = Vec::new();
+        for &at in ledger.translates.keys() {
+            let original = ledger.original_of(at);
+            if original != at {
+                originals.push((original, at));
+            }
+        }
+        for (original, at) in originals {
+            ledger.translations.entry(original).or_default().push(at);
+        }
         let of_entities = documents.iter().filter_map(|entry| Some((entry.records().own?, entry)));
         let mut of_entities: Vec<(EntityIx, &Arc<Entry>)> = of_entities.collect();
         of_entities.sort_by_key(|(ix, _)| *ix);
@@ -271,6 +290,20 @@ impl Ledger {
             list.sort_by_cached_key(|place| (std::cmp::Reverse(moment(place)), *place));
         }
         ledger
+    }
+
+    /// What a report is, or a translation of a translation goes back to.
+    #[must_use]
+    pub fn original_of(&self, at: u32) -> u32 {
+        let mut original = at;
+        // Reports that say they translate each other have none: a bound instead of a search for the ring.
+        for _ in 0..16 {
+            match self.translates.get(&original) {
+                Some(&earlier) if earlier != at => original = earlier,
+                _ => break,
+            }
+        }
+        original
     }
 
     fn entity(&mut self, ix: EntityIx, records: &Records) {
@@ -330,6 +363,9 @@ impl Ledger {
         }
         if let Some(earlier) = records.supersedes {
             self.superseded_by.entry(earlier).or_insert(at);
+        }
+        if let Some(original) = records.translates.filter(|original| *original != at) {
+            self.translates.insert(at, original);
         }
         for source in &records.used {
             self.used_by.entry(*source).or_default().push(at);

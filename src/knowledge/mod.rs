@@ -94,6 +94,8 @@ pub struct Settings {
     pub link_all: bool,
     /// Demonyms are mentions of their country.
     pub demonyms: bool,
+    /// The language of a text that names none (BCP 47).
+    pub language: String,
     /// Unknown references are warnings.
     pub allow_broken: bool,
     /// Folded ids and names of documents that this edition withholds: a reference to one is a warning.
@@ -115,6 +117,7 @@ impl Default for Settings {
         Self {
             link_all: false,
             demonyms: false,
+            language: "en".to_owned(),
             allow_broken: false,
             withheld: Withheld::default(),
             keeps_words: false,
@@ -225,6 +228,17 @@ impl KnowledgeBase {
     }
 
     /// The document of this kind with exactly this id.
+    #[must_use]
+    pub fn document(&self, kind: Kind, id: &str) -> Option<&Arc<Document>> {
+        match self.with_id(kind, id)? {
+            Target::Entity(ix) => self.entities[ix.at()].document.as_ref(),
+            Target::Report(at) => self.reports.get(at as usize).map(|entry| &entry.document),
+            Target::Source(at) => self.sources.get(at as usize),
+            Target::Page(at) => self.pages.get(at as usize),
+        }
+    }
+
+    /// What has exactly this id among the documents of a kind.
     #[must_use]
     pub fn with_id(&self, kind: Kind, id: &str) -> Option<Target> {
         self.ids.with_id(kind, id)

@@ -79,11 +79,12 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
     }
     let ledger = &scope.base.ledger;
     let mut frame = scope.document_frame(route, document, "actor", "actors");
+    frame.title = scope.name(ix).to_owned();
     scope.add_feeds(&mut frame, route, Section::Actors, id);
     let body = prose::html(scope, route, document, scope.base.entry_of(document).map(|entry| &entry.prose));
     let view = ActorView {
         id: id.to_string(),
-        name: entity.name.clone(),
+        name: scope.name(ix).to_owned(),
         kind: actor.kind.as_deref().map(words),
         is_person: entity.is_person(),
         aliases: actor.aliases.iter().map(|alias| alias.value.clone()).collect(),

@@ -12,7 +12,7 @@ pub use self::coming::Agenda;
 pub use self::grid::{DayEvent, DayView, LooseGroup, MonthView, TimeView};
 pub use self::months::{MonthEvents, Months, OnDay};
 use super::{Content, PageView, Scope, WhenView};
-use crate::document::when::When;
+use crate::document::when::{DateWords, When};
 use crate::knowledge::EntityKind;
 use crate::route::{FeedFormat, FeedOf, Href, Month, Route};
 
@@ -80,7 +80,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, month: Option<Month>) -> Option<Pa
         None => months.all().map(|month| month.year).collect::<BTreeSet<_>>().into_iter().rev().collect(),
     };
     all_years.truncate(YEARS);
-    let link = |of: Month, count: usize| link(route, of, count, month == Some(of));
+    let link = |of: Month, count: usize| link(scope, route, of, count, month == Some(of));
     let count = |of: Month| months.get(of).map_or(0, |events| events.count);
     let oldest = all_years.last().and_then(|&year| months.before(Month { year, month: 1 }));
     let newest = all_years.first().and_then(|&year| months.after(Month { year, month: 12 }));
@@ -88,7 +88,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, month: Option<Month>) -> Option<Pa
         |year: i16| YearView { year, months: months.of_year(year).map(|(month, count)| link(month, count)).collect() };
     let view = CalendarView {
         is_month: month.is_some(),
-        today: When::parse(&today.to_string()).ok().map(|when| WhenView::new(&when)),
+        today: When::parse(&today.to_string()).ok().map(|when| scope.when(&when)),
         zone: scope.tz.iana_name().unwrap_or("UTC").to_owned(),
         agenda: month.is_none().then(|| coming::agenda(scope, route)),
         month: shown.and_then(|month| grid::month(scope, route, month, today)),
@@ -98,20 +98,23 @@ pub fn view(scope: &Scope<'_>, route: &Route, month: Option<Month>) -> Option<Pa
         file: (scope.count(EntityKind::Event) > 0)
             .then(|| route.href(&Route::Feed(FeedOf::Site, FeedFormat::Calendar))),
     };
-    let title = month.map_or_else(|| "Calendar".to_owned(), |month| format!("{}: calendar", label(month)));
+    let title = match month {
+        Some(month) => scope.words.fill("calendar.title-of", &[("month", &label(scope, month))]),
+        None => scope.words.word("nav", "calendar"),
+    };
     let page = scope.frame(route, title, "calendar", "calendar");
     Some(PageView { page, content: Content::Calendar(Box::new(view)), body: String::new(), json_ld: None })
 }
 
 /// `October 2025`
-fn label(month: Month) -> String {
-    format!("{} {}", month.first_day().strftime("%B"), month.year)
+fn label(scope: &Scope<'_>, month: Month) -> String {
+    scope.words.month(month.year, month.month.unsigned_abs())
 }
 
-fn link(from: &Route, month: Month, count: usize, current: bool) -> MonthLink {
+fn link(scope: &Scope<'_>, from: &Route, month: Month, count: usize, current: bool) -> MonthLink {
     MonthLink {
-        label: label(month),
-        name: month.first_day().strftime("%B").to_string(),
+        label: label(scope, month),
+        name: scope.words.month_name(month.month.unsigned_abs()),
         href: from.href(&Route::Calendar(Some(month))),
         count,
         current,

@@ -10,7 +10,7 @@ use icalendar::{Calendar, Component, EventLike, EventStatus, Property};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Scope, dossier, event, words};
+use super::{Scope, dossier, event};
 use crate::document::record::SourceEntry;
 use crate::document::when::{Precision, When};
 use crate::document::{Event, Kind, Matter};
@@ -203,7 +203,7 @@ fn entry(scope: &Scope<'_>, ix: EntityIx, revision: Revision, host: &str) -> Opt
         None => {}
     }
     if let Some(kind) = &event.kind {
-        entry.categories([words(kind)]);
+        entry.categories([scope.words.word("event-kind", kind)]);
     }
     let place = event.place.as_ref();
     let countries = event.countries.iter().filter_map(|country| scope.base.entity(&country.value, &[Kind::Country]));
@@ -222,10 +222,10 @@ fn entry(scope: &Scope<'_>, ix: EntityIx, revision: Revision, host: &str) -> Opt
 }
 
 fn description(scope: &Scope<'_>, ix: EntityIx, event: &Event, when: &When) -> String {
-    let mut text = event.when_text.as_deref().map_or_else(|| when.label(), line);
+    let mut text = event.when_text.as_deref().map_or_else(|| when.label(scope.words), line);
     if let Some(status) = status(event) {
         text.push('\n');
-        text.push_str(&words(status));
+        text.push_str(&scope.words.word("status", status));
     }
     if event::is_overdue(scope, ix) {
         text.push_str("; due, no update");

@@ -201,7 +201,7 @@ pub fn register(scope: &Scope<'_>, route: &Route, number: usize) -> Option<PageV
         claims: all.others[others].iter().filter_map(|place| view(scope, route, *place, None)).collect(),
         pagination: Pagination::new(route, number, total, |number| Route::Listing(Listing::Claims, number)),
     };
-    let title = if number > 1 { format!("Claims, page {number}") } else { "Claims".to_owned() };
+    let title = scope.titled(&scope.words.word("nav", "claims"), number);
     let page = scope.frame(route, title, "register", "claims");
     Some(PageView { page, content: Content::Claims(Box::new(view)), body: String::new(), json_ld: None })
 }
@@ -228,10 +228,10 @@ pub fn view(scope: &Scope<'_>, from: &Route, place: Place, here: Option<Holder>)
         verb: claim.stance.as_deref().map(|stance| verb(scope, claim, stance)),
         later: later(scope, from, claim, place),
         about: links(&claim.about, &WHAT),
-        date: claim.date.as_ref().map(WhenView::new),
+        date: claim.date.as_ref().map(|when| scope.when(when)),
         source: claim.source.as_ref().map(|source| source::link(scope, from, &source.value, Some(document))),
         grade: claim.grade.clone(),
-        grade_label: claim.grade.as_deref().and_then(grade_label),
+        grade_label: claim.grade.as_deref().and_then(|grade| grade_label(scope.words, grade)),
         status: claim.status.clone(),
         disputes: beside.into_iter().flatten().take(MOST).filter_map(|&other| link(scope, from, other)).collect(),
         found_in: if is_here { None } else { scope.holder_link(from, place.holder) },

@@ -53,7 +53,7 @@ pub fn register(scope: &Scope<'_>, route: &Route, number: usize) -> Option<PageV
         corrections: all[shown].iter().filter_map(|place| listed(scope, route, *place)).collect(),
         pagination: Pagination::new(route, number, total, |number| Route::Listing(Listing::Corrections, number)),
     };
-    let title = if number > 1 { format!("Corrections, page {number}") } else { "Corrections".to_owned() };
+    let title = scope.titled(&scope.words.word("nav", "corrections"), number);
     let page = scope.frame(route, title, "register", "corrections");
     Some(PageView { page, content: Content::Corrections(Box::new(view)), body: String::new(), json_ld: None })
 }
@@ -67,14 +67,14 @@ pub fn newest(scope: &Scope<'_>, route: &Route, most: usize) -> Vec<CorrectionVi
 
 fn listed(scope: &Scope<'_>, route: &Route, (at, index): (u32, usize)) -> Option<CorrectionView> {
     let report = scope.base.reports[at as usize].report()?;
-    Some(view(report.corrections.get(index)?, Some(scope.report_link(route, at))))
+    Some(view(scope, report.corrections.get(index)?, Some(scope.report_link(route, at))))
 }
 
 /// A correction as shown.
 #[must_use]
-pub fn view(correction: &Correction, report: Option<PageLink>) -> CorrectionView {
+pub fn view(scope: &Scope<'_>, correction: &Correction, report: Option<PageLink>) -> CorrectionView {
     CorrectionView {
-        date: WhenView::new(&correction.date),
+        date: scope.when(&correction.date),
         kind: correction.kind.clone(),
         note: correction.note.clone(),
         was: correction.was.clone(),

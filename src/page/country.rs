@@ -68,7 +68,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
         Some(document) => scope.document_frame(route, document, "country", "countries"),
         None => scope.frame(route, entity.name.clone(), "country", "countries"),
     };
-    frame.title.clone_from(&entity.name);
+    frame.title = scope.name(ix).to_owned();
     scope.add_feeds(&mut frame, route, Section::Countries, id);
     let body = entity.document.as_ref().map_or_else(String::new, |document| {
         prose::html(scope, route, document, scope.base.entry_of(document).map(|entry| &entry.prose))
@@ -79,7 +79,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
     };
     let view = CountryView {
         id: entity.code(),
-        name: entity.name.clone(),
+        name: scope.name(ix).to_owned(),
         alpha2: entity.built_in.map(|country| country.alpha2.as_str()),
         region: entity.built_in.map(|country| country.region.as_str()),
         subregion: entity.built_in.map(|country| country.subregion.as_str()),

@@ -123,6 +123,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
     let entity = &scope.base.entities[ix.at()];
     let (document, event) = (entity.document.as_ref()?, entity.event()?);
     let mut frame = scope.document_frame(route, document, "event", "events");
+    frame.title = scope.name(ix).to_owned();
     scope.add_feeds(&mut frame, route, Section::Events, id);
     let body = prose::html(scope, route, document, scope.base.entry_of(document).map(|entry| &entry.prose));
     let is_situation = event.kind.as_deref() == Some("situation");
@@ -134,8 +135,8 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
     let (disputes, sides) = claim::sides(scope, route, (ix, event), shown);
     let view = EventView {
         id: id.to_string(),
-        name: entity.name.clone(),
-        when: event.when.as_ref().map(|when| WhenView::local(&when.value, event.tz.as_deref())),
+        name: scope.name(ix).to_owned(),
+        when: event.when.as_ref().map(|when| scope.when_local(&when.value, event.tz.as_deref())),
         when_text: event.when_text.clone(),
         status: event.status.as_ref().map(|status| status.value.clone()),
         overdue: is_overdue(scope, ix),
@@ -229,7 +230,7 @@ pub fn row(scope: &Scope<'_>, route: &Route, ix: EntityIx) -> Option<EventRow> {
     let event = scope.base.entities[ix.at()].event()?;
     Some(EventRow {
         event: scope.entity_link(route, ix),
-        when: event.when.as_ref().map(|when| WhenView::local(&when.value, event.tz.as_deref())),
+        when: event.when.as_ref().map(|when| scope.when_local(&when.value, event.tz.as_deref())),
         when_text: event.when_text.clone(),
         status: event.status.as_ref().map(|status| status.value.clone()),
         overdue: is_overdue(scope, ix),

@@ -131,6 +131,7 @@ fn html(scope: &Scope<'_>, entry: &Entry) -> String {
     if entry.report().is_some_and(|report| report.withdrawn) {
         return "<p>This report has been withdrawn.</p>".to_owned();
     }
+    let scope = &scope.speaking_of(&Route::Report(entry.document.id.clone()));
     prose::absolute_html(scope, &entry.document, Some(&entry.prose))
 }
 

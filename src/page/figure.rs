@@ -9,6 +9,7 @@ use crate::document::Kind;
 use crate::document::record::Figure;
 use crate::document::when::When;
 use crate::knowledge::{EntityIx, Holder, Place};
+use crate::language::Words;
 use crate::route::{Href, Listing, Route, Slug};
 
 /// A number with its unit, date and source, and how it changed.
@@ -145,7 +146,7 @@ pub fn register(scope: &Scope<'_>, route: &Route, number: usize) -> Option<PageV
         figures: all[shown].iter().filter_map(|place| view(scope, route, *place, None)).collect(),
         pagination: Pagination::new(route, number, total, |number| Route::Listing(Listing::Figures, number)),
     };
-    let title = if number > 1 { format!("Figures, page {number}") } else { "Figures".to_owned() };
+    let title = scope.titled(&scope.words.word("nav", "figures"), number);
     let page = scope.frame(route, title, "register", "figures");
     Some(PageView { page, content: Content::Figures(Box::new(view)), body: String::new(), json_ld: None })
 }
@@ -165,7 +166,7 @@ pub fn series(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Opt
         conflicts_count: scope.base.conflicts(id.as_str()).len(),
         pagination: Pagination::new(route, number, total, |number| Route::Figure(id.clone(), number)),
     };
-    let title = if number > 1 { format!("{}, page {number}", page.label) } else { page.label.clone() };
+    let title = scope.titled(&page.label, number);
     let frame = scope.frame(route, title, "series", "figures");
     Some(PageView { page: frame, content: Content::Figure(Box::new(page)), body: String::new(), json_ld: None })
 }
@@ -189,10 +190,10 @@ pub fn view(scope: &Scope<'_>, from: &Route, place: Place, here: Option<Holder>)
         id: id.map(str::to_owned),
         href: id.and_then(Slug::exact).map(|id| from.href(&Route::Figure(id, 1))),
         label: label(scope, figure),
-        value: value(figure),
+        value: value(scope.words, figure),
         number: figure.value,
         unit: figure.unit.clone(),
-        as_of: figure.as_of.as_ref().map(|when| WhenView::local(when, document.zone())),
+        as_of: figure.as_of.as_ref().map(|when| scope.when_local(when, document.zone())),
         source: figure.source.as_ref().map(|source| source::link(scope, from, &source.value, Some(document))),
         about: figure
             .about
@@ -208,7 +209,7 @@ pub fn view(scope: &Scope<'_>, from: &Route, place: Place, here: Option<Holder>)
             .take(5)
             .filter_map(|other| {
                 let found_in = scope.holder_link(from, other.holder);
-                Some(Conflict { value: value(base.figure(*other)?), found_in })
+                Some(Conflict { value: value(scope.words, base.figure(*other)?), found_in })
             })
             .collect(),
         stale: newest && id.is_some_and(|id| base.is_stale(id, scope.config.figure_stale_days)),
@@ -269,7 +270,9 @@ pub fn change(scope: &Scope<'_>, from: &Route, figure: &Figure, before: Place) -
     let counted = |figure: &Figure| matches!(figure.qualifier.as_deref(), None | Some("exact" | "about"));
     let change = figure.value - earlier.value;
     let (direction, change) = match change {
-        _ if figure.unit == earlier.unit && value(figure) == value(earlier) => ("same", Some("±0".to_owned())),
+        _ if figure.unit == earlier.unit && value(scope.words, figure) == value(scope.words, earlier) => {
+            ("same", Some("±0".to_owned()))
+        }
         _ if figure.unit != earlier.unit && figure.unit.is_some() && earlier.unit.is_some() => ("other", None),
         change if !counted(figure) || !counted(earlier) || !change.is_finite() => ("other", None),
         change if change > 0.0 => ("up", Some(format!("+{}", number(change)))),
@@ -278,24 +281,24 @@ pub fn change(scope: &Scope<'_>, from: &Route, figure: &Figure, before: Place) -
     };
     Some(Change {
         value: match &earlier.unit {
-            Some(unit) if figure.unit.as_ref() != Some(unit) => format!("{} {unit}", value(earlier)),
-            _ => value(earlier),
+            Some(unit) if figure.unit.as_ref() != Some(unit) => format!("{} {unit}", value(scope.words, earlier)),
+            _ => value(scope.words, earlier),
         },
         change,
         direction,
-        as_of: earlier.as_of.as_ref().map(|when| WhenView::local(when, zone)),
+        as_of: earlier.as_of.as_ref().map(|when| scope.when_local(when, zone)),
         found_in: scope.holder_link(from, before.holder),
     })
 }
 
 /// The value as shown, with its qualifier.
 #[must_use]
-pub fn value(figure: &Figure) -> String {
+pub fn value(words: &Words, figure: &Figure) -> String {
     let shown = number(figure.value);
     match (figure.qualifier.as_deref(), figure.max) {
-        (Some("about"), _) => format!("about {shown}"),
-        (Some("at-least"), _) => format!("at least {shown}"),
-        (Some("up-to"), _) => format!("up to {shown}"),
+        (Some(qualifier @ ("about" | "at-least" | "up-to")), _) => {
+            words.fill(&format!("figure.{qualifier}"), &[("value", &shown)])
+        }
         (Some("between"), Some(max)) => format!("{shown}–{}", number(max)),
         _ => shown,
     }
@@ -345,7 +348,7 @@ fn sparkline(scope: &Scope<'_>, series: &[Place]) -> Option<Sparkline> {
             #[expect(clippy::cast_precision_loss, reason = "a place in a picture of a hundred points")]
             let second = start.map_or(0.0, |start| start.as_second() as f64);
             let middle = figure.max.map_or(figure.value, |max| f64::midpoint(figure.value, max));
-            Some((second, middle, value(figure)))
+            Some((second, middle, value(scope.words, figure)))
         })
         .collect();
     values.reverse();

@@ -9,6 +9,7 @@ use super::lists::region;
 use super::source::{self, SourceLink};
 use super::{Content, EntityLink, PageView, Pagination, Scope, WhenView, page_of, record, words};
 use crate::document::Document;
+use crate::document::when::DateWords;
 use crate::knowledge::{EntityIx, EntityKind, Entry};
 use crate::route::{Href, Listing, Route};
 
@@ -40,6 +41,8 @@ pub struct ReportRow {
     pub id: String,
     /// The headline.
     pub title: String,
+    /// The language of headline and summary, where it is not that of the page.
+    pub lang: Option<String>,
     /// Its page.
     pub href: Href,
     /// The date.
@@ -165,7 +168,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, listing: Listing, number: usize) -
         Listing::Figures | Listing::Claims | Listing::Corrections => return None,
     };
     view.pagination = Some(Pagination::new(route, number, total, |number| Route::Listing(listing, number)));
-    let title = if number > 1 { format!("{title}, page {number}") } else { title.to_owned() };
+    let title = scope.titled(&scope.words.word("nav", kind), number);
     let page = scope.frame(route, title, "listing", kind);
     Some(PageView { page, content: Content::Listing(Box::new(view)), body: String::new(), json_ld: None })
 }
@@ -182,6 +185,7 @@ pub fn report_row(scope: &Scope<'_>, route: &Route, at: u32) -> ReportRow {
     ReportRow {
         id: link.id,
         title: link.title,
+        lang: link.lang,
         href: link.href,
         date: link.date,
         kind: words(report.and_then(|report| report.kind.as_deref()).unwrap_or("situation-report")),
@@ -189,7 +193,9 @@ pub fn report_row(scope: &Scope<'_>, route: &Route, at: u32) -> ReportRow {
         countries: record::entities(scope, route, &entry.countries[..entry.countries.len().min(4)]),
         series: report.and_then(|report| {
             report.series.as_ref().map(|series| match report.number {
-                Some(number) => format!("{} no. {number}", series.value),
+                Some(number) => scope
+                    .words
+                    .fill("listing.series-number", &[("name", &series.value), ("number", &number.to_string())]),
                 None => series.value.clone(),
             })
         }),
@@ -279,8 +285,8 @@ fn event_rows(
 fn month(scope: &Scope<'_>, ix: EntityIx) -> String {
     let when = scope.base.entities[ix.at()].event().and_then(|event| event.when.as_ref());
     match when.and_then(|when| when.value.first_day()) {
-        Some(day) => day.strftime("%B %Y").to_string(),
-        None => "Without a date".to_owned(),
+        Some(day) => scope.words.month(day.year(), day.month().unsigned_abs()),
+        None => scope.words.say("listing.no-date").into_owned(),
     }
 }
 

@@ -28,6 +28,7 @@ pub mod report;
 mod scope;
 pub mod since;
 pub mod source;
+pub mod translation;
 
 use std::ops::Range;
 
@@ -35,7 +36,6 @@ use serde::Serialize;
 
 pub use self::scope::Scope;
 use crate::document::Kind;
-use crate::document::when::When;
 use crate::knowledge::{EntityIx, EntityKind};
 use crate::route::{Href, Listing, Route, Section, Slug};
 
@@ -69,6 +69,10 @@ pub struct Frame {
     pub lang: String,
     /// `ltr` or `rtl`.
     pub dir: &'static str,
+    /// Language of the words around the content: the tag of a file of words.
+    pub interface: String,
+    /// The same text in other languages, and in this one; empty where there is no other.
+    pub translations: Vec<TranslationLink>,
     /// From this page to the root of the site: empty, `../`, `../../`, …
     pub root: String,
     /// Absolute address of the page.
@@ -79,6 +83,27 @@ pub struct Frame {
     pub extra: serde_json::Map<String, serde_json::Value>,
     /// What a reader of a restricted edition, draft or embargoed report has to know.
     pub banner: Option<String>,
+}
+
+/// A text in one of its languages.
+#[derive(Debug, Clone, Serialize)]
+pub struct TranslationLink {
+    /// BCP 47.
+    pub lang: String,
+    /// What its speakers call the language, else its tag.
+    pub name: String,
+    /// `ltr` or `rtl`.
+    pub dir: &'static str,
+    /// Its title.
+    pub title: String,
+    /// Its page.
+    pub href: Href,
+    /// The absolute address of its page.
+    pub canonical: String,
+    /// Whether it is this page.
+    pub here: bool,
+    /// Whether it is the original.
+    pub original: bool,
 }
 
 /// A feed that a page announces.
@@ -153,6 +178,8 @@ pub struct PageLink {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// The language of the title, where it is not that of the page.
+    pub lang: Option<String>,
     /// Where it is.
     pub href: Href,
     /// Its date, where it has one.
@@ -192,6 +219,7 @@ pub struct Pagination {
 /// The view of a page; nothing where the site has no such page, or the route is no page.
 #[must_use]
 pub fn view(scope: &Scope<'_>, route: &Route) -> Option<PageView> {
+    let scope = &scope.speaking_of(route);
     match route {
         Route::Home => Some(home::view(scope, route)),
         Route::Listing(Listing::Figures, number) => figure::register(scope, route, *number),
@@ -279,28 +307,6 @@ pub fn section_of(kind: Kind) -> Section {
     }
 }
 
-impl WhenView {
-    /// The date for readers and machines.
-    #[must_use]
-    pub fn new(when: &When) -> Self {
-        Self { label: when.label(), utc: when.utc_label(None), zone: None, machine: when.machine() }
-    }
-
-    /// The same on the clock of a zone, by its IANA name.
-    #[must_use]
-    pub fn local(when: &When, zone: Option<&str>) -> Self {
-        match zone.zip(zone.and_then(crate::document::when::zone)).filter(|_| when.instant().is_some()) {
-            Some((name, zone)) => Self {
-                label: when.label_in(&zone),
-                utc: when.utc_label(Some(&zone)),
-                zone: Some(name.to_owned()),
-                machine: when.machine(),
-            },
-            None => Self::new(when),
-        }
-    }
-}
-
 impl Pagination {
     /// Page `number` of `total`; `at` gives the route of each.
     #[must_use]
@@ -326,13 +332,6 @@ pub fn page_of(count: usize, number: usize, per_page: usize) -> Option<(Range<us
     }
     let start = (number - 1) * per_page;
     Some((start..count.min(start + per_page), total))
-}
-
-/// The direction in which a language is written.
-#[must_use]
-pub fn direction(lang: &str) -> &'static str {
-    let language = lang.split('-').next().unwrap_or_default();
-    if matches!(language, "ar" | "fa" | "he" | "ur" | "ps" | "yi" | "dv" | "ckb" | "ug" | "sd") { "rtl" } else { "ltr" }
 }
 
 /// `situation-report` as people read it.

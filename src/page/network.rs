@@ -65,7 +65,7 @@ pub fn view(scope: &Scope<'_>, route: &Route) -> PageView {
         relations_count: ties.relations,
         together_count: ties.together,
     };
-    let page = scope.frame(route, "Network", "network", "network");
+    let page = scope.frame(route, scope.words.word("nav", "network"), "network", "network");
     PageView { page, content: Content::Network(Box::new(view)), body: String::new(), json_ld: None }
 }
 
@@ -73,11 +73,11 @@ fn row(scope: &Scope<'_>, route: &Route, tie: &Tie<'_>) -> TieRow {
     let relation = tie.relation();
     TieRow {
         who: scope.entity_link(route, tie.who),
-        tie: words(tie).to_owned(),
+        tie: middle(tie).to_owned(),
         whom: scope.entity_link(route, tie.whom),
         role: relation.and_then(|relation| relation.role.clone()),
-        start: relation.and_then(|relation| relation.start.as_ref()).map(WhenView::new),
-        end: relation.and_then(|relation| relation.end.as_ref()).map(WhenView::new),
+        start: relation.and_then(|relation| relation.start.as_ref()).map(|when| scope.when(when)),
+        end: relation.and_then(|relation| relation.end.as_ref()).map(|when| scope.when(when)),
         ended: tie.ended,
         reports: tie.reports,
         relation: tie.is_relation(),
@@ -85,7 +85,7 @@ fn row(scope: &Scope<'_>, route: &Route, tie: &Tie<'_>) -> TieRow {
 }
 
 /// The tie as the middle of a sentence.
-fn words(tie: &Tie<'_>) -> &'static str {
+fn middle(tie: &Tie<'_>) -> &'static str {
     let label = match tie.what {
         What::Relation(relation) => super::relation::label(&relation.kind.value, false),
         What::Parent => "part of",
@@ -103,24 +103,29 @@ fn words(tie: &Tie<'_>) -> &'static str {
 
 /// The tie in a sentence: `John Doe leads Harbour Board, chair, since 2024`.
 fn sentence(scope: &Scope<'_>, tie: &Tie<'_>) -> String {
-    let name = |ix: crate::knowledge::EntityIx| &scope.base.entities[ix.at()].name;
+    let name = |ix: crate::knowledge::EntityIx| scope.name(ix);
     let (who, whom) = (name(tie.who), name(tie.whom));
     let Some(relation) = tie.relation() else {
         if tie.is_relation() {
-            return format!("{who} {} {whom}", words(tie));
+            return format!("{who} {} {whom}", scope.words.word("relation", middle(tie)));
         }
-        return format!("{who} and {whom} are named together in {} reports", tie.reports);
+        return scope.words.count("network.together-in", tie.reports, &[("who", who), ("whom", whom)]);
     };
     let role = relation.role.as_ref().map(|role| format!(", {role}")).unwrap_or_default();
-    let ended = if tie.ended { ", ended" } else { "" };
-    format!("{who} {} {whom}{role}{}{ended}", words(tie), dates(relation))
+    let ended = if tie.ended { format!(", {}", scope.words.say("relation.ended")) } else { String::new() };
+    let tie = scope.words.word("relation", middle(tie));
+    format!("{who} {tie} {whom}{role}{}{ended}", dates(scope, relation))
 }
 
-fn dates(relation: &Relation) -> String {
+fn dates(scope: &Scope<'_>, relation: &Relation) -> String {
+    let words = scope.words;
     match (&relation.start, &relation.end) {
-        (Some(start), Some(end)) => format!(", {} to {}", start.label(), end.label()),
-        (Some(start), None) => format!(", since {}", start.label()),
-        (None, Some(end)) => format!(", until {}", end.label()),
+        (Some(start), Some(end)) => {
+            let (start, end) = (start.label(words), end.label(words));
+            format!(", {}", words.fill("relation.from-to", &[("start", &start), ("end", &end)]))
+        }
+        (Some(start), None) => format!(", {}", words.fill("relation.since", &[("date", &start.label(words))])),
+        (None, Some(end)) => format!(", {}", words.fill("relation.until", &[("date", &end.label(words))])),
         (None, None) => String::new(),
     }
 }

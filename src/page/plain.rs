@@ -41,7 +41,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug) -> Option<PageView> {
 /// `/404.html`
 #[must_use]
 pub fn not_found(scope: &Scope<'_>, route: &Route) -> PageView {
-    let title = "Page not found".to_owned();
+    let title = scope.words.say("not-found.title").into_owned();
     let page = scope.frame(route, title.clone(), "not-found", "");
     PageView { page, content: Content::NotFound(PlainView { title }), body: String::new(), json_ld: None }
 }

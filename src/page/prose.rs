@@ -50,7 +50,7 @@ pub fn spoken<'a>(
             let call = calls.binary_search_by_key(&piece.span, |call| call.span).ok();
             let place = call.and_then(|call| scope.base.figure_in(document, &calls[call].value));
             match place.and_then(|place| scope.base.figure(place)) {
-                Some(figure) => out.push_str(&figure::value(figure)),
+                Some(figure) => out.push_str(&figure::value(scope.words, figure)),
                 None => out.push_str(&read[start - at..end - at]),
             }
         }
@@ -118,18 +118,20 @@ pub fn quoted(document: &Document, claims: &[Claim]) -> Vec<(usize, (Span, usize
 fn note(scope: &Scope<'_>, claim: &Claim, place: Place) -> String {
     let names = |list: &[Reference]| {
         let name = |reference: &Reference| match scope.base.entity(&reference.value, &[Kind::Actor, Kind::Country]) {
-            Some(ix) => scope.base.entities[ix.at()].name.clone(),
+            Some(ix) => scope.name(ix).to_owned(),
             None => reference.value.clone(),
         };
         list.iter().map(name).collect::<Vec<_>>().join(", ")
     };
-    let mut says = if claim.by.is_empty() { "Claim".to_owned() } else { names(&claim.by) };
+    let mut says = if claim.by.is_empty() { scope.words.say("claim.claim").into_owned() } else { names(&claim.by) };
     if let Some(stance) = claim.stance.as_deref().filter(|_| !claim.by.is_empty()) {
         says.push(' ');
-        says.push_str(&claim::verb(scope, claim, stance));
+        says.push_str(&scope.words.word("verb", &claim::verb(scope, claim, stance)));
     }
     if !claim.via.is_empty() {
-        says.push_str(", via ");
+        says.push_str(", ");
+        says.push_str(&scope.words.say("claim.via"));
+        says.push(' ');
         says.push_str(&names(&claim.via));
     }
     let mut html = String::from("<div class=\"claim-note\" role=\"note\"><a href=\"#");
@@ -138,12 +140,14 @@ fn note(scope: &Scope<'_>, claim: &Claim, place: Place) -> String {
     html.push_str(&quick_xml::escape::escape(&says));
     html.push_str("</a>");
     if let Some(status) = &claim.status {
-        let status = quick_xml::escape::escape(status);
-        let _ = write!(html, " <span class=\"status\" data-status=\"{status}\">{status}</span>");
+        let shown = scope.words.word("status", status);
+        let (status, shown) = (quick_xml::escape::escape(status), quick_xml::escape::escape(&shown));
+        let _ = write!(html, " <span class=\"status\" data-status=\"{status}\">{shown}</span>");
     }
     if let Some(grade) = &claim.grade {
-        let label = grade_label(grade).map(|label| format!(": {label}")).unwrap_or_default();
-        let _ = write!(html, " <span>grade {}{label}</span>", quick_xml::escape::escape(grade));
+        let label = grade_label(scope.words, grade).map(|label| format!(": {label}")).unwrap_or_default();
+        let grade = scope.words.fill("claim.grade-note", &[("grade", grade)]);
+        let _ = write!(html, " <span>{}</span>", quick_xml::escape::escape(format!("{grade}{label}")));
     }
     html.push_str("</div>\n");
     html
@@ -169,11 +173,19 @@ fn html_with(
     let skip_title = document.body.title.as_ref().is_some_and(|heading| heading.value == document.title.value);
     let figure = |id: &str| {
         let place = scope.base.figure_in(document, id)?;
-        let text = figure::value(scope.base.figure(place)?);
+        let text = figure::value(scope.words, scope.base.figure(place)?);
         Some(FigureText { text, href: link(&Route::Figure(Slug::exact(id)?, 1)) })
     };
-    let rendering =
-        Rendering { marks: &marks, quotations, figure: &figure, resolve: &resolve, top_heading: 2, skip_title };
+    let alert = |kind: &'static str| scope.words.word("alert", kind);
+    let rendering = Rendering {
+        marks: &marks,
+        quotations,
+        figure: &figure,
+        resolve: &resolve,
+        alert: &alert,
+        top_heading: 2,
+        skip_title,
+    };
     html::to_html(&document.file, &document.body, &rendering)
 }
 
@@ -237,7 +249,7 @@ fn class_of(scope: &Scope<'_>, target: Target) -> &'static str {
 fn title_of(scope: &Scope<'_>, target: Target) -> String {
     let base = scope.base;
     match target {
-        Target::Entity(ix) => base.entities[ix.at()].name.clone(),
+        Target::Entity(ix) => scope.name(ix).to_owned(),
         Target::Report(at) => base.reports[at as usize].document.title.value.clone(),
         Target::Source(at) => base.sources[at as usize].title.value.clone(),
         Target::Page(at) => base.pages[at as usize].title.value.clone(),

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{EntityLink, Scope};
 use crate::document::record::{Image, Judgement};
 use crate::knowledge::EntityIx;
+use crate::language::Words;
 use crate::route::Route;
 
 /// An analyst's judgement.
@@ -59,9 +60,9 @@ pub fn image(scope: &Scope<'_>, from: &Route, image: &Image) -> Option<ImageView
 
 /// Admiralty grade in words (NATO AJP-2.1). `F6` says that nobody has judged, and nothing bad.
 #[must_use]
-pub fn grade_label(grade: &str) -> Option<String> {
+pub fn grade_label(words: &Words, grade: &str) -> Option<String> {
     if grade == "F6" {
-        return Some("not graded".to_owned());
+        return Some(words.word("grade", "not graded"));
     }
     let credibility = match grade.get(1..2)? {
         "1" => "confirmed by other sources",
@@ -72,7 +73,8 @@ pub fn grade_label(grade: &str) -> Option<String> {
         "6" => "truth cannot be judged",
         _ => return None,
     };
-    Some(format!("{}; {credibility}", reliability_label(grade.get(..1)?)?))
+    let reliability = words.word("grade", reliability_label(grade.get(..1)?)?);
+    Some(format!("{reliability}; {}", words.word("grade", credibility)))
 }
 
 /// Reliability of a source in words (NATO AJP-2.1).

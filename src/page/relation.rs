@@ -103,8 +103,8 @@ fn view(scope: &Scope<'_>, route: &Route, relation: &Relation, other: EntityLink
         label: label(&relation.kind.value, inverse),
         other,
         role: relation.role.clone(),
-        start: relation.start.as_ref().map(WhenView::new),
-        end: relation.end.as_ref().map(WhenView::new),
+        start: relation.start.as_ref().map(|when| scope.when(when)),
+        end: relation.end.as_ref().map(|when| scope.when(when)),
         ended: has_ended(scope, relation),
         source: relation.source.as_ref().map(|source| source::link(scope, route, &source.value, None)),
     }

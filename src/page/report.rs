@@ -125,13 +125,17 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug) -> Option<PageView> {
     let document = &entry.document;
     let mut frame = scope.document_frame(route, document, "report", "reports");
     frame.description = if report.withdrawn {
-        Some("This report has been withdrawn.".to_owned())
+        Some(scope.words.say("report.withdrawn-description").into_owned())
     } else {
         report.summary.clone().or_else(|| report.highlights.first().map(|text| text.value.clone()))
     };
     if embargoed(scope, report) {
         frame.banner = Some(
-            [frame.banner.as_deref(), Some("Under embargo")].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+            [frame.banner.as_deref(), Some(&*scope.words.say("site.embargo"))]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" · "),
         );
     }
     let body = if report.withdrawn { String::new() } else { prose::html(scope, route, document, Some(&entry.prose)) };
@@ -160,15 +164,15 @@ fn report_view(scope: &Scope<'_>, route: &Route, at: u32, entry: &Entry, report:
     let neighbours = since::neighbours(scope, at, entry);
     let changes =
         neighbours.filter(|_| !report.withdrawn).and_then(|(before, _)| since::view(scope, route, at, before));
-    let local = |when: &When| WhenView::local(when, report.tz.as_deref());
+    let local = |when: &When| scope.when_local(when, report.tz.as_deref());
     let title = document.body.title.as_ref().map(|title| title.span);
     ReportView {
         id: document.id.to_string(),
         title: document.title.value.clone(),
         date: report.date.as_ref().map(local),
         as_of: report.as_of.as_ref().map(local),
-        period: report.period.as_ref().map(WhenView::new),
-        next: report.next.as_ref().map(WhenView::new),
+        period: report.period.as_ref().map(|when| scope.when(when)),
+        next: report.next.as_ref().map(|when| scope.when(when)),
         updated: report.updated.as_ref().map(local),
         kind: words(report.kind.as_deref().unwrap_or("situation-report")),
         series: neighbours.and_then(|neighbours| series(scope, route, report, neighbours)),
@@ -190,7 +194,7 @@ fn report_view(scope: &Scope<'_>, route: &Route, at: u32, entry: &Entry, report:
         claims: claim::own(scope, route, here, &report.claims),
         judgements: report.judgements.iter().map(record::judgement).collect(),
         sources: source::details(scope, route, &report.sources),
-        corrections: report.corrections.iter().map(|correction| correction::view(correction, None)).collect(),
+        corrections: report.corrections.iter().map(|correction| correction::view(scope, correction, None)).collect(),
         withdrawn: report.withdrawn,
         supersedes: match supersedes {
             Some(Target::Report(earlier)) => Some(scope.report_link(route, earlier)),

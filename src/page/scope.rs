@@ -6,14 +6,17 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::lists::Lists;
-use super::{EntityLink, FeedLink, Frame, PageLink, WhenView, calendar_file, direction};
+use super::{EntityLink, FeedLink, Frame, PageLink, WhenView, calendar_file, translation};
 use crate::config::Config;
+use crate::document::when::{self, When};
 use crate::document::{Document, Kind};
 use crate::edition::Edition;
 use crate::knowledge::{EntityIx, EntityKind, Holder, KnowledgeBase, Target};
+use crate::language::{Languages, Words, direction};
 use crate::route::{FeedFormat, FeedOf, Route, Section, Slug};
 
 /// What views are made from.
+#[derive(Clone, Copy)]
 pub struct Scope<'a> {
     /// The linked documents.
     pub base: &'a KnowledgeBase,
@@ -25,6 +28,12 @@ pub struct Scope<'a> {
     pub tz: &'a TimeZone,
     /// The time of the build.
     pub now: Timestamp,
+    /// The languages that pages can be shown in.
+    pub languages: &'a Languages,
+    /// The words of the page that is made.
+    pub words: &'a Words,
+    /// The language of its content, BCP 47.
+    pub lang: &'a str,
     /// Orders and sums over the whole site.
     pub lists: &'a Lists,
     /// Whether a static file of this path exists.
@@ -32,6 +41,61 @@ pub struct Scope<'a> {
 }
 
 impl Scope<'_> {
+    /// The same for the page at `route`: in the language of its document, where that is known and not the site's.
+    #[must_use]
+    pub fn speaking_of(&self, route: &Route) -> Self {
+        let document = match route {
+            Route::Report(id) => self.base.document(Kind::Report, id.as_str()),
+            Route::Actor(id, _) => self.base.document(Kind::Actor, id.as_str()),
+            Route::Country(id, _) => self.base.document(Kind::Country, id.as_str()),
+            Route::Event(id, _) => self.base.document(Kind::Event, id.as_str()),
+            Route::Source(id) => self.base.document(Kind::Source, id.as_str()),
+            Route::Page(id) => self.base.document(Kind::Page, id.as_str()),
+            _ => None,
+        };
+        let Some(lang) = document.and_then(|document| document.common.lang.as_deref()) else { return *self };
+        Self { words: self.languages.get(lang).unwrap_or(self.words), lang, ..*self }
+    }
+
+    /// The language of a document, where it is not that of the page: what stands on it from there says so.
+    #[must_use]
+    pub fn foreign(&self, document: &Document) -> Option<String> {
+        let lang = document.common.lang.as_deref().unwrap_or(&self.config.language);
+        (lang != self.lang).then(|| lang.to_owned())
+    }
+
+    /// A date for readers and machines.
+    #[must_use]
+    pub fn when(&self, when: &When) -> WhenView {
+        WhenView {
+            label: when.label(self.words),
+            utc: when.utc_label(self.words, None),
+            zone: None,
+            machine: when.machine(),
+        }
+    }
+
+    /// The same on the clock of a zone, by its IANA name.
+    #[must_use]
+    pub fn when_local(&self, when: &When, zone: Option<&str>) -> WhenView {
+        match zone.zip(zone.and_then(when::zone)).filter(|_| when.instant().is_some()) {
+            Some((name, zone)) => WhenView {
+                label: when.label_in(self.words, &zone),
+                utc: when.utc_label(self.words, Some(&zone)),
+                zone: Some(name.to_owned()),
+                machine: when.machine(),
+            },
+            None => self.when(when),
+        }
+    }
+
+    /// The name of an entity in the language of the page, else its own.
+    #[must_use]
+    pub fn name(&self, ix: EntityIx) -> &str {
+        let entity = &self.base.entities[ix.at()];
+        entity.name_in(self.words.primary()).unwrap_or(&entity.name)
+    }
+
     /// The page of an entity.
     #[must_use]
     pub fn route_of(&self, ix: EntityIx) -> Option<Route> {
@@ -61,7 +125,7 @@ impl Scope<'_> {
         EntityLink {
             kind: entity.kind.word(),
             id: entity.code(),
-            name: entity.name.clone(),
+            name: self.name(ix).to_owned(),
             href: self.route_of(ix).map(|route| from.href(&route)),
             entity: Some(ix),
         }
@@ -83,11 +147,12 @@ impl Scope<'_> {
         PageLink {
             id: document.id.to_string(),
             title: document.title.value.clone(),
+            lang: self.foreign(document),
             href: from.href(&Route::Report(document.id.clone())),
             date: self.base.reports[at as usize]
                 .report()
                 .and_then(|report| report.date.as_ref())
-                .map(|date| WhenView::local(date, document.zone())),
+                .map(|date| self.when_local(date, document.zone())),
         }
     }
 
@@ -109,12 +174,13 @@ impl Scope<'_> {
                 let entity = &self.base.entities[ix.at()];
                 Some(PageLink {
                     id: entity.id.to_string(),
-                    title: entity.name.clone(),
+                    title: self.name(ix).to_owned(),
+                    lang: None,
                     href: from.href(&self.route_of(ix)?),
                     date: entity
                         .event()
                         .and_then(|event| event.when.as_ref())
-                        .map(|when| WhenView::local(&when.value, entity.event().and_then(|event| event.tz.as_deref()))),
+                        .map(|when| self.when_local(&when.value, entity.event().and_then(|event| event.tz.as_deref()))),
                 })
             }
         }
@@ -124,6 +190,15 @@ impl Scope<'_> {
     #[must_use]
     pub fn absolute(&self, route: &Route) -> String {
         format!("{}{}", self.config.base_url, route.path())
+    }
+
+    /// The title of page `number` of a list.
+    pub(super) fn titled(&self, title: &str, number: usize) -> String {
+        if number > 1 {
+            self.words.fill("titled-page", &[("title", title), ("number", &number.to_string())])
+        } else {
+            title.to_owned()
+        }
     }
 
     pub(super) fn frame(
@@ -140,12 +215,14 @@ impl Scope<'_> {
             section,
             lang: self.config.language.clone(),
             dir: direction(&self.config.language),
+            interface: self.words.tag.clone(),
+            translations: Vec::new(),
             root: route.root(),
             canonical: self.absolute(route),
             feeds: self.feeds(route, &FeedOf::Site, &self.config.title),
             extra: serde_json::Map::new(),
             banner: (!self.edition.is_public())
-                .then(|| format!("Edition “{}”: not for publication", self.edition.name)),
+                .then(|| self.words.fill("site.edition", &[("name", &self.edition.name)])),
         }
     }
 
@@ -162,6 +239,7 @@ impl Scope<'_> {
             frame.lang.clone_from(lang);
             frame.dir = direction(lang);
         }
+        frame.translations = translation::links(self, route, document);
         let tlp = document.common.tlp.unwrap_or(self.edition.default_tlp);
         frame.extra.clone_from(&document.common.extra);
         let mut marks: Vec<String> = frame.banner.iter().cloned().collect();
@@ -169,7 +247,7 @@ impl Scope<'_> {
             marks.push(tlp.label().to_owned());
         }
         if document.common.draft {
-            marks.push("Draft".to_owned());
+            marks.push(self.words.say("site.draft").into_owned());
         }
         if !marks.is_empty() {
             frame.banner = Some(marks.join(" · "));

@@ -155,8 +155,8 @@ pub fn detail(
             .as_ref()
             .map(|publisher| scope.reference_link(from, &publisher.value, &[Kind::Actor])),
         author: source.author.clone(),
-        published: source.published.as_ref().map(WhenView::new),
-        accessed: source.accessed.as_ref().map(WhenView::new),
+        published: source.published.as_ref().map(|when| scope.when(when)),
+        accessed: source.accessed.as_ref().map(|when| scope.when(when)),
         kind: source.kind.as_deref().map(words),
         reliability: source.reliability.clone(),
         reliability_label: source.reliability.as_deref().and_then(reliability_label),

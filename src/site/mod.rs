@@ -19,6 +19,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Kind;
 use crate::edition::Edition;
 use crate::knowledge::KnowledgeBase;
+use crate::language::Languages;
 use crate::page::{self, PageView, Scope, export, feed};
 use crate::route::Route;
 use crate::source::Asset;
@@ -56,6 +57,7 @@ pub struct Site {
     /// How many documents the edition withholds.
     pub withheld: usize,
     tz: TimeZone,
+    languages: Arc<(Languages, Vec<Diagnostic>)>,
     templates: Result<Arc<Templates>, Diagnostic>,
     assets: Arc<BTreeMap<String, AssetBytes>>,
     lists: page::lists::Lists,
@@ -98,6 +100,9 @@ impl Site {
             edition: &self.edition,
             tz: &self.tz,
             now: self.made_of.options.now,
+            languages: &self.languages.0,
+            words: self.languages.0.or_english(&self.config.language),
+            lang: &self.config.language,
             lists: &self.lists,
             has_asset: &has_asset,
         };

@@ -13,6 +13,7 @@ use crate::document::record::Tlp;
 use crate::document::{self, Document, when};
 use crate::edition::Edition;
 use crate::knowledge::{self, KnowledgeBase, Settings, Withheld};
+use crate::language::Languages;
 use crate::page;
 use crate::route::Route;
 use crate::source::{Asset, SourceFile, Sources, Span};
@@ -111,6 +112,7 @@ impl Site {
         let settings = Settings {
             link_all: config.autolink.links == Links::All,
             demonyms: config.autolink.demonyms,
+            language: config.language.clone(),
             allow_broken: options.allow_broken,
             withheld: Withheld::new(withheld.iter().map(AsRef::as_ref)),
             keeps_words: options.live,
@@ -133,8 +135,10 @@ impl Site {
         let naming_withheld = naming_withheld(before, &shown, &withheld);
         diagnostics.extend(naming_withheld.iter().flat_map(|(_, found)| found).cloned());
 
-        // Templates and static files.
-        let templates = templates(before, sources, &config, &base);
+        // Words, templates and static files.
+        let languages = languages(before, sources);
+        diagnostics.extend_from_slice(&languages.1);
+        let templates = templates(before, sources, &config, &base, &languages.0);
         diagnostics.extend(templates.as_ref().err().cloned());
         diagnostics.retain(|diagnostic| {
             diagnostic.severity == Severity::Error || !config.lints_off.iter().any(|code| code == diagnostic.code)
@@ -154,7 +158,7 @@ impl Site {
         };
         let withheld = made_of.withheld.len();
         let lists = page::lists::Lists::default();
-        Self { base, config, edition, diagnostics, withheld, tz, templates, assets, lists, made_of }
+        Self { base, config, edition, diagnostics, withheld, tz, languages, templates, assets, lists, made_of }
     }
 }
 
@@ -223,11 +227,19 @@ fn naming_withheld(
     all
 }
 
+fn languages(before: Option<&Site>, sources: &Sources) -> Arc<(Languages, Vec<Diagnostic>)> {
+    match before.filter(|before| same_list(&before.made_of.template_files, &sources.templates)) {
+        Some(before) => Arc::clone(&before.languages),
+        None => Arc::new(Languages::new(&sources.templates)),
+    }
+}
+
 fn templates(
     before: Option<&Site>,
     sources: &Sources,
     config: &Config,
     base: &KnowledgeBase,
+    languages: &Languages,
 ) -> Result<Arc<Templates>, Diagnostic> {
     if let Some(before) = before.filter(|before| {
         same_list(&before.made_of.template_files, &sources.templates) && same_list(&before.base.pages, &base.pages)
@@ -247,7 +259,7 @@ fn templates(
             href_from_root: Route::Page(document.id.clone()).output().as_str().to_owned(),
         })
         .collect();
-    Templates::new(&sources.templates, config, &navigation).map(Arc::new)
+    Templates::new(&sources.templates, config, &navigation, languages).map(Arc::new)
 }
 
 fn assets(before: Option<&Site>, own: &[Arc<Asset>]) -> Arc<BTreeMap<String, AssetBytes>> {

@@ -64,6 +64,7 @@ fn render(markdown: &str) -> String {
         quotations: &[],
         figure: &figure,
         resolve: &resolve,
+        alert: &str::to_owned,
         top_heading: 1,
         skip_title: false,
     };

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The rooms from the first to the last; a room imports only what stands before it.
-const ROOMS: [&str; 16] = [
+const ROOMS: [&str; 17] = [
     "source",
     "diagnostic",
     "route",
     "document",
     "config",
     "edition",
+    "language",
     "knowledge",
     "page",
     "template",

@@ -12,6 +12,7 @@ mod exports;
 mod forty;
 mod front_matter;
 mod growth;
+mod languages;
 mod layers;
 mod linking;
 mod linking_rules;

@@ -22,47 +22,171 @@ pub(crate) const MONTHS: [&str; 12] = [
     "December",
 ];
 
+/// How a language says dates. Dates are Gregorian, with digits as in the rest of a page.
+pub trait DateWords {
+    /// `21 October 2025`
+    fn day(&self, date: Date) -> String;
+    /// `21 October`
+    fn day_of_month(&self, date: Date) -> String;
+    /// `October 2025`; the month from 1 to 12.
+    fn month(&self, year: i16, month: u8) -> String;
+    /// The words around dates, with `{date}`, `{start}`, `{end}`, `{year}`, … where they stand.
+    fn phrase(&self, phrase: DatePhrase) -> &str;
+}
+
+/// What can be said around a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DatePhrase {
+    /// `around {date}`
+    Around,
+    /// `probably {date}`
+    Probably,
+    /// `probably around {date}`
+    ProbablyAround,
+    /// `since {date}`
+    Since,
+    /// `until {date}`
+    Until,
+    /// `from {date}, end unknown`
+    EndUnknown,
+    /// `until {date}, start unknown`
+    StartUnknown,
+    /// `{start} to {end}`
+    Between,
+    /// `an unknown time`
+    UnknownTime,
+    /// `an unknown year`
+    UnknownYear,
+    /// `a year in the {year}s`
+    Decade,
+    /// `a year from {start} to {end}`
+    Century,
+    /// `a month in {year}`
+    SomeMonth,
+    /// `a day in {month}`
+    SomeDay,
+    /// `spring {year}`
+    Spring,
+    /// `summer {year}`
+    Summer,
+    /// `autumn {year}`
+    Autumn,
+    /// `winter {year}`
+    Winter,
+    /// `{year} BC`
+    BeforeChrist,
+}
+
+impl DatePhrase {
+    /// All of them.
+    pub const ALL: [Self; 19] = [
+        Self::Around,
+        Self::Probably,
+        Self::ProbablyAround,
+        Self::Since,
+        Self::Until,
+        Self::EndUnknown,
+        Self::StartUnknown,
+        Self::Between,
+        Self::UnknownTime,
+        Self::UnknownYear,
+        Self::Decade,
+        Self::Century,
+        Self::SomeMonth,
+        Self::SomeDay,
+        Self::Spring,
+        Self::Summer,
+        Self::Autumn,
+        Self::Winter,
+        Self::BeforeChrist,
+    ];
+}
+
+/// English, in which diagnostics are written, too.
+#[derive(Debug, Clone, Copy)]
+pub struct English;
+
+impl DateWords for English {
+    fn day(&self, date: Date) -> String {
+        format!("{} {} {}", date.day(), month_name(date.month().unsigned_abs()), date.year())
+    }
+
+    fn day_of_month(&self, date: Date) -> String {
+        format!("{} {}", date.day(), month_name(date.month().unsigned_abs()))
+    }
+
+    fn month(&self, year: i16, month: u8) -> String {
+        format!("{} {year}", month_name(month))
+    }
+
+    fn phrase(&self, phrase: DatePhrase) -> &str {
+        match phrase {
+            DatePhrase::Around => "around {date}",
+            DatePhrase::Probably => "probably {date}",
+            DatePhrase::ProbablyAround => "probably around {date}",
+            DatePhrase::Since => "since {date}",
+            DatePhrase::Until => "until {date}",
+            DatePhrase::EndUnknown => "from {date}, end unknown",
+            DatePhrase::StartUnknown => "until {date}, start unknown",
+            DatePhrase::Between => "{start} to {end}",
+            DatePhrase::UnknownTime => "an unknown time",
+            DatePhrase::UnknownYear => "an unknown year",
+            DatePhrase::Decade => "a year in the {year}s",
+            DatePhrase::Century => "a year from {start} to {end}",
+            DatePhrase::SomeMonth => "a month in {year}",
+            DatePhrase::SomeDay => "a day in {month}",
+            DatePhrase::Spring => "spring {year}",
+            DatePhrase::Summer => "summer {year}",
+            DatePhrase::Autumn => "autumn {year}",
+            DatePhrase::Winter => "winter {year}",
+            DatePhrase::BeforeChrist => "{year} BC",
+        }
+    }
+}
+
 impl When {
-    /// The date for readers of English: `21 October 2025`, `around October 2025`, `21 to 23 October 2025`,
-    /// `since 21 October 2025`, `21 October 2025, 21:00 (UTC+3)`.
+    /// The date for readers: `21 October 2025`, `around October 2025`, `21 to 23 October 2025`, `since 21 October 2025`,
+    /// `21 October 2025, 21:00 (UTC+3)`.
     #[must_use]
-    pub fn label(&self) -> String {
+    pub fn label(&self, words: &dyn DateWords) -> String {
         if let (Form::Instant { offset, .. }, Some(civil)) = (self.form, self.civil()) {
-            return instant(civil, offset);
+            return instant(words, civil, offset);
         }
         if let Some(day) = self.plain_day() {
-            return full(day);
+            return full(words, day);
         }
         match Edtf::parse(&self.text) {
-            Ok(Edtf::Date(date)) => single(&date),
-            Ok(Edtf::Interval(interval)) => between(&interval.start, &interval.end, self.first_day(), self.last_day()),
+            Ok(Edtf::Date(date)) => single(words, &date),
+            Ok(Edtf::Interval(interval)) => {
+                between(words, &interval.start, &interval.end, self.first_day(), self.last_day())
+            }
             _ => self.text.to_string(),
         }
     }
 
     /// The same, with a time on the clock of `zone`.
     #[must_use]
-    pub fn label_in(&self, zone: &TimeZone) -> String {
+    pub fn label_in(&self, words: &dyn DateWords, zone: &TimeZone) -> String {
         match self.instant() {
             Some(at) => {
                 let offset = zone.to_offset(at);
-                instant(offset.to_datetime(at), offset)
+                instant(words, offset.to_datetime(at), offset)
             }
-            None => self.label(),
+            None => self.label(words),
         }
     }
 
     /// A time in UTC, where the clock of `zone`, or without one that of its own offset, shows another: `18:00 UTC`, with
     /// the day where it is another.
     #[must_use]
-    pub fn utc_label(&self, zone: Option<&TimeZone>) -> Option<String> {
+    pub fn utc_label(&self, words: &dyn DateWords, zone: Option<&TimeZone>) -> Option<String> {
         let Form::Instant { at, offset } = self.form else { return None };
         let offset = zone.map_or(offset, |zone| zone.to_offset(at));
         let (local, utc) = (offset.to_datetime(at), Offset::UTC.to_datetime(at));
         if offset.seconds() == 0 {
             return None;
         }
-        let day = if local.date() == utc.date() { String::new() } else { format!("{}, ", full(utc.date())) };
+        let day = if local.date() == utc.date() { String::new() } else { format!("{}, ", full(words, utc.date())) };
         Some(format!("{day}{:02}:{:02} UTC", utc.hour(), utc.minute()))
     }
 
@@ -101,8 +225,8 @@ impl When {
     }
 }
 
-fn instant(civil: DateTime, offset: Offset) -> String {
-    let (date, hour, minute, second) = (full(civil.date()), civil.hour(), civil.minute(), civil.second());
+fn instant(words: &dyn DateWords, civil: DateTime, offset: Offset) -> String {
+    let (date, hour, minute, second) = (full(words, civil.date()), civil.hour(), civil.minute(), civil.second());
     let seconds = if second == 0 { String::new() } else { format!(":{second:02}") };
     let zone = if offset.seconds() == 0 { String::new() } else { offset_text(offset, false) };
     format!("{date}, {hour:02}:{minute:02}{seconds} (UTC{zone})")
@@ -124,89 +248,124 @@ fn offset_text(offset: Offset, padded: bool) -> String {
     }
 }
 
-fn single(date: &edtf_core::Date) -> String {
+/// A phrase with its places filled.
+fn fill(words: &dyn DateWords, phrase: DatePhrase, places: &[(&str, &str)]) -> String {
+    let mut text = words.phrase(phrase).to_owned();
+    for (name, value) in places {
+        text = text.replace(&format!("{{{name}}}"), value);
+    }
+    text
+}
+
+fn single(words: &dyn DateWords, date: &edtf_core::Date) -> String {
     let doubt = match (date.is_uncertain(), date.is_approximate()) {
-        (false, false) => "",
-        (true, false) => "probably ",
-        (false, true) => "around ",
-        (true, true) => "probably around ",
+        (false, false) => return plain(words, date),
+        (true, false) => DatePhrase::Probably,
+        (false, true) => DatePhrase::Around,
+        (true, true) => DatePhrase::ProbablyAround,
     };
-    format!("{doubt}{}", plain(date))
+    fill(words, doubt, &[("date", &plain(words, date))])
 }
 
 /// The date without its doubts.
-fn plain(date: &edtf_core::Date) -> String {
-    let Some(year) = date.year.value() else { return masked_year(date) };
-    let year = year_text(year);
-    let Some(month) = date.month else { return year };
+fn plain(words: &dyn DateWords, date: &edtf_core::Date) -> String {
+    let Some(year) = date.year.value() else { return masked_year(words, date) };
+    let year_words = year_text(words, year);
+    let in_year = |phrase| fill(words, phrase, &[("year", &year_words)]);
+    let Some(month) = date.month else { return year_words };
     let Some(month) = month.value() else {
-        return if date.day.is_some() { format!("a day in {year}") } else { format!("a month in {year}") };
+        let some_day = || fill(words, DatePhrase::SomeDay, &[("month", &year_words)]);
+        return if date.day.is_some() { some_day() } else { in_year(DatePhrase::SomeMonth) };
     };
-    let month = match month {
-        21 => return format!("spring {year}"),
-        22 => return format!("summer {year}"),
-        23 => return format!("autumn {year}"),
-        24 => return format!("winter {year}"),
-        month => month_name(month),
-    };
+    match month {
+        21 => return in_year(DatePhrase::Spring),
+        22 => return in_year(DatePhrase::Summer),
+        23 => return in_year(DatePhrase::Autumn),
+        24 => return in_year(DatePhrase::Winter),
+        _ => {}
+    }
+    let in_words = month_of(words, year, month);
     match date.day.map(edtf_core::DateField::value) {
-        None => format!("{month} {year}"),
-        Some(None) => format!("a day in {month} {year}"),
-        Some(Some(day)) => format!("{day} {month} {year}"),
+        None => in_words,
+        Some(None) => fill(words, DatePhrase::SomeDay, &[("month", &in_words)]),
+        Some(Some(day)) => match (i16::try_from(year), i8::try_from(month), i8::try_from(day)) {
+            (Ok(year), Ok(month), Ok(day)) => Date::new(year, month, day).map_or(in_words, |date| full(words, date)),
+            _ => in_words,
+        },
+    }
+}
+
+fn month_of(words: &dyn DateWords, year: i64, month: u8) -> String {
+    match i16::try_from(year) {
+        Ok(year) if year > 0 => words.month(year, month),
+        // The month as it stands beside a year of our era, with the year that it is.
+        _ => words.month(1000, month).replace("1000", &year_text(words, year)),
     }
 }
 
 /// `202X` is some year of a decade, `20XX` some year of a century.
-fn masked_year(date: &edtf_core::Date) -> String {
-    let edtf_core::YearKind::Standard { digits, .. } = date.year.kind else { return "an unknown year".to_owned() };
+fn masked_year(words: &dyn DateWords, date: &edtf_core::Date) -> String {
+    let unknown = || words.phrase(DatePhrase::UnknownYear).to_owned();
+    let edtf_core::YearKind::Standard { digits, .. } = date.year.kind else { return unknown() };
     match digits {
-        [Some(a), Some(b), Some(c), None] => format!("a year in the {a}{b}{c}0s"),
-        [Some(a), Some(b), None, None] => format!("a year from {a}{b}00 to {a}{b}99"),
-        _ => "an unknown year".to_owned(),
+        [Some(a), Some(b), Some(c), None] => fill(words, DatePhrase::Decade, &[("year", &format!("{a}{b}{c}0"))]),
+        [Some(a), Some(b), None, None] => {
+            let (start, end) = (format!("{a}{b}00"), format!("{a}{b}99"));
+            fill(words, DatePhrase::Century, &[("start", &start), ("end", &end)])
+        }
+        _ => unknown(),
     }
 }
 
-fn between(start: &IntervalEndpoint, end: &IntervalEndpoint, first: Option<Date>, last: Option<Date>) -> String {
+fn between(
+    words: &dyn DateWords,
+    start: &IntervalEndpoint,
+    end: &IntervalEndpoint,
+    first: Option<Date>,
+    last: Option<Date>,
+) -> String {
     use IntervalEndpoint::{Date as Dated, Open, Unknown};
+    let of = |phrase, date: &edtf_core::Date| fill(words, phrase, &[("date", &single(words, date))]);
     match (start, end) {
-        (Dated(start), Open) => format!("since {}", single(start)),
-        (Dated(start), Unknown) => format!("from {}, end unknown", single(start)),
-        (Open, Dated(end)) => format!("until {}", single(end)),
-        (Unknown, Dated(end)) => format!("until {}, start unknown", single(end)),
+        (Dated(start), Open) => of(DatePhrase::Since, start),
+        (Dated(start), Unknown) => of(DatePhrase::EndUnknown, start),
+        (Open, Dated(end)) => of(DatePhrase::Until, end),
+        (Unknown, Dated(end)) => of(DatePhrase::StartUnknown, end),
         (Dated(start), Dated(end)) => {
             let exact = |date: &edtf_core::Date| date.day.is_some() && !date.is_uncertain() && !date.is_approximate();
             match (first, last) {
-                (Some(first), Some(last)) if exact(start) && exact(end) => days(first, last),
-                _ if start.month.is_none() && end.month.is_none() && exact_year(start) && exact_year(end) => {
-                    format!("{} to {}", plain(start), plain(end))
-                }
-                _ => format!("{} to {}", single(start), single(end)),
+                (Some(first), Some(last)) if exact(start) && exact(end) => days(words, first, last),
+                _ => span(words, &single(words, start), &single(words, end)),
             }
         }
-        _ => "an unknown time".to_owned(),
+        _ => words.phrase(DatePhrase::UnknownTime).to_owned(),
     }
 }
 
-fn exact_year(date: &edtf_core::Date) -> bool {
-    !date.is_uncertain() && !date.is_approximate()
+fn span(words: &dyn DateWords, start: &str, end: &str) -> String {
+    fill(words, DatePhrase::Between, &[("start", start), ("end", end)])
 }
 
-fn days(first: Date, last: Date) -> String {
+fn days(words: &dyn DateWords, first: Date, last: Date) -> String {
     let same_year = first.year() == last.year();
     if first == last {
-        full(first)
+        full(words, first)
     } else if same_year && first.month() == last.month() {
-        format!("{} to {}", first.day(), full(last))
+        span(words, &first.day().to_string(), &full(words, last))
     } else if same_year {
-        format!("{} {} to {}", first.day(), month_name(first.month().unsigned_abs()), full(last))
+        span(words, &words.day_of_month(first), &full(words, last))
     } else {
-        format!("{} to {}", full(first), full(last))
+        span(words, &full(words, first), &full(words, last))
     }
 }
 
-fn full(date: Date) -> String {
-    let month = month_name(date.month().unsigned_abs());
-    format!("{} {month} {}", date.day(), year_text(i64::from(date.year())))
+fn full(words: &dyn DateWords, date: Date) -> String {
+    if date.year() > 0 {
+        return words.day(date);
+    }
+    let year = year_text(words, i64::from(date.year()));
+    // The day and month as they stand beside a year of our era. The year 1000 has no 29 February, and 2000 has.
+    Date::new(2000, date.month(), date.day()).map_or(year.clone(), |date| words.day(date).replace("2000", &year))
 }
 
 pub(super) fn month_name(month: u8) -> &'static str {
@@ -221,8 +380,12 @@ pub(super) fn month_number(name: &str) -> Option<u8> {
 }
 
 /// Astronomical years: 0 is 1 BC.
-fn year_text(year: i64) -> String {
-    if year > 0 { year.to_string() } else { format!("{} BC", 1 - year) }
+fn year_text(words: &dyn DateWords, year: i64) -> String {
+    if year > 0 {
+        year.to_string()
+    } else {
+        fill(words, DatePhrase::BeforeChrist, &[("year", &(1 - year).to_string())])
+    }
 }
 
 #[cfg(test)]
@@ -230,7 +393,7 @@ mod tests {
     use super::*;
 
     fn label(text: &str) -> String {
-        When::parse(text).unwrap_or_else(|error| panic!("`{text}`: {error}")).label()
+        When::parse(text).unwrap_or_else(|error| panic!("`{text}`: {error}")).label(&English)
     }
 
     #[test]

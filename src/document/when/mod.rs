@@ -11,6 +11,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 pub(crate) use self::label::MONTHS;
+pub use self::label::{DatePhrase, DateWords, English};
 use edtf_core::{Bound, Edtf, IntervalEndpoint};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};

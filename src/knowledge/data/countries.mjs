@@ -19,6 +19,7 @@
 //                             "&" and "and", "St.", "St" and "Saint"
 //   region, subregion         M49 as CLDR holds it (finest grouping: "Eastern
 //                             Africa", not "Sub-Saharan Africa")
+//   latin                     locale -> name, the other languages of the interface
 //   local                     locale -> name, non-Latin scripts only
 //   local_alt                 locale -> further names, where CLDR has any
 
@@ -32,6 +33,9 @@ const LOCALES = [
   'am', 'ar', 'be', 'bg', 'bn', 'el', 'fa', 'he', 'hi', 'hy', 'ja', 'ka', 'ko', 'mk',
   'my', 'ne', 'ps', 'ru', 'sr', 'th', 'uk', 'ur', 'zh', 'zh-Hant',
 ];
+
+// Other languages of the interface that are written in Latin script. Their names are found only in texts of the language.
+const LATIN = ['es', 'fr'];
 
 // English locales: the first decides the name, all add forms.
 const ENGLISH = ['en', 'en-001', 'en-GB', 'en-AU', 'en-CA', 'en-IN'];
@@ -94,6 +98,7 @@ const alpha2s = Object.keys(parent).filter((code) => /^[A-Z]{2}$/.test(code) && 
 alpha2s.splice(alpha2s.indexOf('QO'), 1, 'AQ'); // "Outlying Oceania" is CLDR's own
 
 const english = ENGLISH.map(territories);
+const latin = LATIN.map((locale) => [locale, territories(locale)]);
 const local = LOCALES.map((locale) => [locale, territories(locale)]);
 
 // Every name that one locale gives for one code, main form first.
@@ -154,6 +159,12 @@ const rows = alpha2s.map((code) => {
     cldr: [...others].sort(),
     region: code === 'AQ' ? region('AQ') : region(parent[parent[code]]),
     subregion: code === 'AQ' ? region('AQ') : region(parent[code]),
+    latin: Object.fromEntries(
+      latin.map(([locale, table]) => {
+        const name = (SHORT.has(code) && table[`${code}-alt-short`]) || table[code];
+        return [locale, name.normalize('NFC').trim().replace(/’/g, "'")];
+      }),
+    ),
     local: main,
   };
   if (Object.keys(more).length) row.local_alt = more;

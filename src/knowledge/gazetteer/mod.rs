@@ -49,11 +49,19 @@ pub(super) struct Sense {
     pub altered: bool,
     /// Without its diacritics the name is an ordinary word ("Réunion"): they have to be there.
     pub needs_marks: bool,
+    /// The only language (BCP 47 primary subtag) in whose texts the name means it.
+    pub language: Option<&'static str>,
 }
 
 impl Sense {
+    /// Whether the name means it in a text of this language (BCP 47).
+    pub(super) fn speaks(&self, language: &str) -> bool {
+        let primary = language.split('-').next().unwrap_or_default();
+        self.language.is_none_or(|own| own.eq_ignore_ascii_case(primary))
+    }
+
     fn new(target: Option<EntityIx>, how: How) -> Self {
-        Self { target, how, altered: false, needs_marks: false }
+        Self { target, how, altered: false, needs_marks: false, language: None }
     }
 }
 

@@ -38,7 +38,10 @@ impl Names {
             return;
         }
         let known = self.0.iter().any(|(text, known)| {
-            *text == folded && known.target == sense.target && (known.how, known.altered) <= (sense.how, sense.altered)
+            *text == folded
+                && known.target == sense.target
+                && (known.how, known.altered) <= (sense.how, sense.altered)
+                && (known.language.is_none() || known.language == sense.language)
         });
         if !known {
             self.0.push((folded, sense));
@@ -123,6 +126,13 @@ impl Names {
             }
             for name in built_in.local_names() {
                 self.add(name, Sense::new(Some(ix), How::Alias));
+            }
+            for (language, name) in built_in.latin_names() {
+                let sense = Sense { language: Some(language), ..Sense::new(Some(ix), How::Alias) };
+                self.add(name, sense);
+                if name.chars().count() >= 4 {
+                    self.add(&name.to_uppercase(), Sense { altered: true, ..sense });
+                }
             }
             for demonym in built_in.demonyms() {
                 self.add_forms(demonym, ix, How::Demonym, true);

@@ -35,7 +35,7 @@ impl Linker<'_> {
                 phrase = true;
                 continue;
             };
-            if sense.needs_marks && !marked() {
+            if !sense.speaks(&self.brief.language) || (sense.needs_marks && !marked()) {
                 continue;
             }
             let entity = &self.entities[target.at()];

@@ -84,6 +84,8 @@ pub(super) struct Brief {
     pub link_all: bool,
     /// Whether demonyms are mentions of their country.
     pub demonyms: bool,
+    /// The language of the text (BCP 47).
+    pub language: String,
     /// Whether nothing is looked for: explicit links only.
     pub disabled: bool,
     /// Whether the hashes of all words are wanted.
@@ -98,9 +100,9 @@ pub(super) fn find(
     brief: &Brief,
 ) -> (Found, Vec<u64>) {
     let mut linker = Linker { entities, gazetteer, brief, state: State::default(), found: Found::default() };
-    let title = Run::new(&document.title.value, Vec::new(), None, gazetteer);
+    let title = Run::new(&document.title.value, Vec::new(), None, (gazetteer, &brief.language));
     let texts: Vec<Cow<'_, str>> = document.body.runs.iter().map(|run| run.read(&document.file.text)).collect();
-    let runs: Vec<Run> = runs(document, &texts, gazetteer);
+    let runs: Vec<Run> = runs(document, &texts, (gazetteer, &brief.language));
     if !brief.disabled {
         linker.state.introduced.extend(&brief.named);
         linker.state.ordinary = ordinary_words(&runs, gazetteer);

@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::document::Document;
 use crate::document::markdown::{Piece, Role};
 use crate::knowledge::context::{self, Site};
+use crate::knowledge::countries::is_refused_in;
 use crate::knowledge::fold::Folded;
 use crate::knowledge::gazetteer::words::{Word, words};
 use crate::knowledge::gazetteer::{Gazetteer, Hit};
@@ -43,7 +44,7 @@ struct Known {
 }
 
 /// The runs of a document, which read as `texts`.
-pub(super) fn runs<'a>(document: &'a Document, texts: &'a [Cow<'a, str>], gazetteer: &Gazetteer) -> Vec<Run<'a>> {
+pub(super) fn runs<'a>(document: &'a Document, texts: &'a [Cow<'a, str>], names: (&Gazetteer, &str)) -> Vec<Run<'a>> {
     let source = &document.file.text;
     let runs = document.body.runs.iter().zip(texts).zip(0_u32..).map(|((run, text), index)| {
         let mut at = 0;
@@ -52,7 +53,7 @@ pub(super) fn runs<'a>(document: &'a Document, texts: &'a [Cow<'a, str>], gazett
             at += piece.read(source).len();
             (start, piece)
         };
-        Run::new(text, run.pieces.iter().map(place).collect(), Some(index), gazetteer)
+        Run::new(text, run.pieces.iter().map(place).collect(), Some(index), names)
     });
     runs.collect()
 }
@@ -62,11 +63,17 @@ impl<'a> Run<'a> {
         text: &'a str,
         pieces: Vec<(usize, &'a Piece)>,
         index: Option<u32>,
-        gazetteer: &Gazetteer,
+        (gazetteer, language): (&Gazetteer, &str),
     ) -> Self {
         let folded = Folded::new(text);
         let words = words(&folded.text);
         let mut hits = gazetteer.hits(&folded.text, &words);
+        // A name of another language is none here; a name that means nothing any more has no sense.
+        hits.retain(|hit| {
+            let senses = gazetteer.meanings(*hit);
+            (senses.is_empty() || senses.iter().any(|sense| sense.speaks(language)))
+                && !is_refused_in(language, gazetteer.text(*hit))
+        });
         let needs_context = !hits.is_empty() || pieces.iter().any(|(_, piece)| matches!(piece.role, Role::Explicit(_)));
         hits.sort_by_key(order);
         for (at, hit) in (0_u32..).zip(&mut hits) {

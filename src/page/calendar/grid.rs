@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::MonthLink;
 use super::months::{MonthEvents, OnDay, zone_of};
 use crate::document::Event;
-use crate::document::when::When;
+use crate::document::when::{DateWords, When};
 use crate::knowledge::EntityIx;
 use crate::page::event::{self, EventRow};
 use crate::page::listing::PER_PAGE;
@@ -27,6 +27,8 @@ pub struct MonthView {
     pub href: Href,
     /// How many events it has.
     pub count: usize,
+    /// `Monday` to `Sunday`.
+    pub weekdays: Vec<String>,
     /// Weeks from Monday to Sunday, each of seven days; nothing stands for a day of another month.
     pub weeks: Vec<Vec<Option<DayView>>>,
     /// Whether any day has an event.
@@ -94,7 +96,7 @@ pub struct TimeView {
 #[derive(Debug, Serialize)]
 pub struct LooseGroup {
     /// What they have in common: `Without a day`, `Begins here and goes on`, `Ends here after going on`.
-    pub label: &'static str,
+    pub label: String,
     /// The events by time, at most fifty.
     pub events: Vec<EventRow>,
     /// How many there are.
@@ -110,7 +112,7 @@ const BELOW: usize = 50;
 pub(super) fn month(scope: &Scope<'_>, route: &Route, month: Month, today: Date) -> Option<MonthView> {
     let months = scope.lists.months(scope);
     let events = months.get(month)?;
-    let link = |of: Month| super::link(route, of, months.get(of).map_or(0, |events| events.count), false);
+    let link = |of: Month| super::link(scope, route, of, months.get(of).map_or(0, |events| events.count), false);
     let own = link(month);
     Some(MonthView {
         id: month.to_string(),
@@ -118,6 +120,10 @@ pub(super) fn month(scope: &Scope<'_>, route: &Route, month: Month, today: Date)
         name: own.name,
         href: own.href,
         count: events.count,
+        weekdays: (6..=12_i8)
+            .filter_map(|day| Date::new(2025, 1, day).ok())
+            .map(|day| scope.words.weekday(day))
+            .collect(),
         weeks: weeks(scope, route, month, events, today),
         has_days: !events.on_days.is_empty(),
         below: below(scope, route, events),
@@ -149,7 +155,7 @@ fn weeks(
 fn day_view(scope: &Scope<'_>, route: &Route, day: Date, events: &[OnDay], today: Date) -> DayView {
     DayView {
         number: day.day(),
-        weekday: day.strftime("%A").to_string(),
+        weekday: scope.words.weekday(day),
         machine: day.strftime("%Y-%m-%d").to_string(),
         today: day == today,
         events: events.iter().take(IN_CELL).filter_map(|on_day| day_event(scope, route, *on_day)).collect(),
@@ -164,7 +170,7 @@ fn day_event(scope: &Scope<'_>, route: &Route, on_day: OnDay) -> Option<DayEvent
     let status = event.status.as_ref().map(|status| status.value.clone());
     Some(DayEvent {
         event: scope.entity_link(route, on_day.event),
-        time: time(event, when, scope.tz),
+        time: time(scope, event, when),
         doubt: match (when.is_uncertain(), when.is_approximate()) {
             (false, false) => None,
             (true, false) => Some("probably"),
@@ -173,9 +179,9 @@ fn day_event(scope: &Scope<'_>, route: &Route, on_day: OnDay) -> Option<DayEvent
         },
         part: match (on_day.number, on_day.of) {
             (_, 1) => None,
-            (1, of) => Some(format!("first of {of} days")),
-            (number, of) if number == of => Some(format!("last of {of} days")),
-            (number, of) => Some(format!("day {number} of {of}")),
+            (1, of) => Some(scope.words.count("calendar.first-day", of, &[])),
+            (number, of) if number == of => Some(scope.words.count("calendar.last-day", of, &[])),
+            (number, of) => Some(scope.words.count("calendar.day-of", of, &[("number", &number.to_string())])),
         },
         struck: matches!(status.as_deref(), Some("cancelled" | "denied")),
         status,
@@ -183,17 +189,23 @@ fn day_event(scope: &Scope<'_>, route: &Route, on_day: OnDay) -> Option<DayEvent
     })
 }
 
-fn time(event: &Event, when: &When, site_zone: &TimeZone) -> Option<TimeView> {
+fn time(scope: &Scope<'_>, event: &Event, when: &When) -> Option<TimeView> {
     let at = when.instant()?;
-    let local = at.to_zoned(zone_of(event, site_zone));
+    let local = at.to_zoned(zone_of(event, scope.tz));
     let utc = at.to_zoned(TimeZone::UTC);
     let name = local.time_zone().iana_name().unwrap_or("UTC");
     let is_utc = matches!(name, "UTC" | "Etc/UTC" | "Etc/UCT" | "UCT" | "Zulu" | "Etc/Zulu");
-    let in_utc = if utc.date() == local.date() { utc.strftime("%H:%M") } else { utc.strftime("%H:%M on %-d %B") };
+    let clock = utc.strftime("%H:%M").to_string();
+    let in_utc = if utc.date() == local.date() {
+        clock
+    } else {
+        let day = scope.words.day_of_month(utc.date());
+        scope.words.fill("calendar.time-on", &[("time", &clock), ("day", &day)])
+    };
     Some(TimeView {
         local: local.strftime("%H:%M").to_string(),
         zone: if is_utc { "UTC".to_owned() } else { name.replace('_', " ") },
-        utc: (!is_utc).then(|| in_utc.to_string()),
+        utc: (!is_utc).then_some(in_utc),
         machine: local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
     })
 }
@@ -207,14 +219,14 @@ fn in_timeline(scope: &Scope<'_>, route: &Route, ix: EntityIx) -> Option<Href> {
 
 fn below(scope: &Scope<'_>, route: &Route, events: &MonthEvents) -> Vec<LooseGroup> {
     let groups = [
-        ("Without a day", &events.without_day),
-        ("Begins here and goes on", &events.beginning),
-        ("Ends here after going on", &events.ending),
+        ("calendar.without-day", &events.without_day),
+        ("calendar.begins-here", &events.beginning),
+        ("calendar.ends-here", &events.ending),
     ];
     let filled = groups.into_iter().filter(|(_, list)| !list.is_empty());
     filled
-        .map(|(label, list)| LooseGroup {
-            label,
+        .map(|(key, list)| LooseGroup {
+            label: scope.words.say(key).into_owned(),
             events: list.iter().take(BELOW).filter_map(|ix| event::row(scope, route, *ix)).collect(),
             count: list.len(),
         })

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::layout::{self, Layout, short};
 use super::{Tie, sentence};
 use crate::knowledge::{EntityIx, EntityKind};
-use crate::page::{EntityLink, Scope, words};
+use crate::page::{EntityLink, Scope};
 use crate::route::Route;
 
 /// What is drawn. Lengths are in pixels from the middle, right and down.
@@ -200,17 +200,20 @@ fn node(scope: &Scope<'_>, route: &Route, layout: &Layout, place: usize, seat: S
     let (transform, anchor) = layout.turn(place);
     let (who, reports, kind) = match seat {
         Seat::Actor(ix) => {
-            let kind = scope.base.entities[ix.at()].actor().and_then(|actor| actor.kind.as_deref()).map(words);
+            let kind = scope.base.entities[ix.at()]
+                .actor()
+                .and_then(|actor| actor.kind.as_deref())
+                .map(|kind| scope.words.word("actor-kind", kind));
             (scope.entity_link(route, ix), scope.base.appearances(ix).len(), kind)
         }
         Seat::Heading(Some(ix)) => (scope.entity_link(route, ix), scope.base.appearances(ix).len(), None),
         Seat::Heading(None) => {
-            let name = "No home country".to_owned();
+            let name = scope.words.say("network.no-country").into_owned();
             (EntityLink { kind: "", id: String::new(), name, href: None, entity: None }, 0, None)
         }
     };
     let kind = kind.map(|kind| format!(", {kind}")).unwrap_or_default();
-    let count = if reports == 1 { "in 1 report".to_owned() } else { format!("in {reports} reports") };
+    let count = scope.words.count("network.in-reports", reports, &[]);
     NodeView {
         label: layout::shortened(&who.name),
         title: if who.kind.is_empty() { who.name.clone() } else { format!("{}{kind}: {count}", who.name) },

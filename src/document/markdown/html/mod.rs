@@ -9,7 +9,9 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, html as cmark};
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, html as cmark,
+};
 
 use super::{Body, LinkStyle, options, sanitize, url};
 use crate::source::{SourceFile, Span};
@@ -73,6 +75,8 @@ pub struct Rendering<'a> {
     pub figure: &'a dyn Fn(&str) -> Option<FigureText>,
     /// Resolves the writer's own links and pictures.
     pub resolve: &'a dyn Fn(&str, LinkStyle) -> Destination,
+    /// What the five kinds of alerts are called: `note`, `tip`, `important`, `warning`, `caution`.
+    pub alert: &'a dyn Fn(&'static str) -> String,
     /// The level that the highest heading of the body gets: 2 below a page's title, 1 on its own.
     pub top_heading: u8,
     /// Whether to leave out the heading that gave the document its title.
@@ -222,6 +226,20 @@ impl<'a> Writer<'a> {
                 let level = self.shifted(level);
                 let id = self.anchors.next().map(CowStr::Borrowed);
                 self.out.push(Event::Start(Tag::Heading { level, id, classes: Vec::new(), attrs: Vec::new() }));
+            }
+            Tag::BlockQuote(Some(kind)) => {
+                let kind = match kind {
+                    BlockQuoteKind::Note => "note",
+                    BlockQuoteKind::Tip => "tip",
+                    BlockQuoteKind::Important => "important",
+                    BlockQuoteKind::Warning => "warning",
+                    BlockQuoteKind::Caution => "caution",
+                };
+                self.out.push(Event::Start(tag));
+                let mut title = "<p class=\"alert-title\">".to_owned();
+                let _ = pulldown_cmark_escape::escape_html(&mut title, &(self.rendering.alert)(kind));
+                title.push_str("</p>\n");
+                self.html(title);
             }
             Tag::Link { link_type, dest_url, title, .. } => self.open_link(link_type, &dest_url, &title),
             Tag::Image { link_type, dest_url, title, id } => {

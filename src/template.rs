@@ -49,6 +49,7 @@ struct SiteView<'a> {
     description: Option<&'a str>,
     language: &'a str,
     footer: Option<&'a str>,
+    search: bool,
     pages: &'a [NavigationEntry],
     generator: &'static str,
 }
@@ -96,6 +97,7 @@ impl Templates {
             description: config.description.as_deref(),
             language: &config.language,
             footer: config.footer.as_deref(),
+            search: config.search,
             pages,
             generator: "Situs",
         };
@@ -167,8 +169,12 @@ const WORDS: &str = "words/";
 
 /// Gives templates the filter `t`: the words of a language. `{{ "report.by" | t }}` is a phrase, with
 /// `t(name=…)` its places are filled, `n` chooses the form for a number, and `{{ status | t(of="status") }}` is a word of
-/// a closed list.
+/// a closed list. `t_forms` gives all forms of a phrase as JSON, for a script that counts by itself.
 fn speak(tera: &mut Tera, words: &Arc<Words>) {
+    let for_scripts = Arc::clone(words);
+    tera.register_filter("t_forms", move |key: &str, _: Kwargs, _: &State<'_>| -> tera::TeraResult<String> {
+        serde_json::to_string(&for_scripts.forms(key)).map_err(tera::Error::message)
+    });
     let words = Arc::clone(words);
     tera.register_filter("t", move |key: &str, given: Kwargs, _: &State<'_>| -> tera::TeraResult<String> {
         if let Some(group) = given.get::<&str>("of")? {
@@ -233,6 +239,7 @@ fn insert(context: &mut Context, content: &Content) {
         Content::Listing(view) => context.insert("listing", view),
         Content::Calendar(view) => context.insert("calendar", view),
         Content::Network(view) => context.insert("network", view),
+        Content::Search(view) => context.insert("search", view),
         Content::Plain(view) => context.insert("plain", view),
         Content::NotFound(view) => context.insert("not_found", view),
         Content::Redirect(view) => context.insert("redirect", view),
@@ -261,6 +268,7 @@ fn template_of(content: &Content) -> &'static str {
         },
         Content::Calendar(_) => "calendar.html",
         Content::Network(_) => "network.html",
+        Content::Search(_) => "search.html",
         Content::Plain(_) => "page.html",
         Content::NotFound(_) => "404.html",
         Content::Redirect(_) => "redirect.html",

@@ -60,7 +60,7 @@ pub struct BuildSummary {
 /// # Errors
 /// A file cannot be written. The output is as it was before.
 pub fn build(site: &Site, sink: &dyn Sink) -> io::Result<BuildSummary> {
-    let routes = site.routes();
+    let routes = site.all_routes();
     sink.begin(routes.iter().map(Route::output).collect())?;
     let bytes = AtomicUsize::new(0);
     let faults: Mutex<Vec<Diagnostic>> = Mutex::new(Vec::new());

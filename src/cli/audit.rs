@@ -11,13 +11,22 @@ use crate::build::BuildSummary;
 use crate::knowledge::{EntityIx, Entry, suggest};
 use crate::site::Site;
 
+/// How long a build took.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Took {
+    /// All of it.
+    pub all: Duration,
+    /// The search index.
+    pub indexing: Duration,
+}
+
 /// The short account of a build.
 pub(super) fn summary(
     site: &Site,
     summary: &BuildSummary,
     written: usize,
     out: &Path,
-    time: Duration,
+    took: Took,
     verbose: bool,
 ) -> io::Result<()> {
     let base = &site.base;
@@ -41,9 +50,17 @@ pub(super) fn summary(
         site.edition.name,
         summary.pages,
         summary.files,
-        time.as_secs_f64() * 1000.0,
+        took.all.as_secs_f64() * 1000.0,
         out.display(),
     )?;
+    if let Some(index) = site.search_index() {
+        let (milliseconds, words) = (took.indexing.as_secs_f64() * 1000.0, index.words_count);
+        writeln!(
+            out_stream,
+            "of that, the search index: {words} words, {} kB, {milliseconds:.0} ms",
+            index.bytes / 1000
+        )?;
+    }
     if verbose {
         writeln!(
             out_stream,

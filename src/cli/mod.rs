@@ -282,6 +282,9 @@ fn build_site(cli: &Cli, options: &Options, out: &std::path::Path, strict: bool)
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
     }
     let sink = FolderSink::open(out, &site.edition.name)?;
+    let indexing = Instant::now();
+    let _made_for_the_build = site.search_index();
+    let indexing = indexing.elapsed();
     let summary = build::build(&site, &sink)?;
     if !summary.diagnostics.is_empty() {
         print_diagnostics(cli, &summary.diagnostics)?;
@@ -289,7 +292,8 @@ fn build_site(cli: &Cli, options: &Options, out: &std::path::Path, strict: bool)
         return Ok(Outcome::ContentErrors);
     }
     if !cli.quiet {
-        audit::summary(&site, &summary, sink.written(), out, started.elapsed(), cli.verbose)?;
+        let took = audit::Took { all: started.elapsed(), indexing };
+        audit::summary(&site, &summary, sink.written(), out, took, cli.verbose)?;
     }
     // The process ends here, and its memory goes with it as a whole, which is quicker than document by document.
     std::mem::forget(site);

@@ -47,6 +47,8 @@ pub struct Config {
     pub authors: Vec<String>,
     /// A line at the foot of every page.
     pub footer: Option<String>,
+    /// Whether there is a search page with its index.
+    pub search: bool,
 }
 
 /// A scale of words for likelihood.
@@ -108,6 +110,7 @@ impl Default for Config {
             lints_off: Vec::new(),
             authors: Vec::new(),
             footer: None,
+            search: true,
         }
     }
 }

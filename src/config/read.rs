@@ -16,7 +16,7 @@ use crate::document::when;
 use crate::route::Slug;
 use crate::source::{SourceFile, Span};
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "title",
     "description",
     "base_url",
@@ -33,6 +33,7 @@ const KEYS: [&str; 16] = [
     "lints",
     "authors",
     "footer",
+    "search",
 ];
 
 /// The settings, and all findings in no order.
@@ -107,6 +108,7 @@ impl Reader<'_> {
         set(&mut config.entity_feeds, self.boolean(table, "entity_feeds"));
         config.authors = self.texts(table, "authors");
         config.footer = self.text(table, "footer");
+        set(&mut config.search, self.boolean(table, "search"));
         if let Some(autolink) = self.table(table, "autolink") {
             self.unknown_keys(autolink, &["links", "demonyms"], "`[autolink]`");
             set(

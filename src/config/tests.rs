@@ -29,6 +29,7 @@ fn every_setting_is_read() {
         figure_stale_days = 10
         authors = ["A", "B"]
         footer = "F"
+        search = false
         [autolink]
         links = "all"
         demonyms = false
@@ -47,6 +48,7 @@ fn every_setting_is_read() {
     assert_eq!((config.reports_per_page, config.mentions_per_page), (5, 7));
     assert_eq!((config.autolink.links, config.autolink.demonyms), (Links::All, false));
     assert_eq!(config.figure_stale_days, 10);
+    assert!(!config.search);
     assert!(!config.entity_feeds);
     assert_eq!(config.lints_off, ["highlights-count"]);
 }

@@ -180,6 +180,12 @@ impl Words {
         phrase::filled(&phrase::filled(text, &[("n", &number(count))]), places)
     }
 
+    /// The forms of a phrase by the names of their plural categories, for a script that counts by itself.
+    #[must_use]
+    pub fn forms(&self, key: &str) -> BTreeMap<String, &str> {
+        self.phrase(key).map(Phrase::forms).unwrap_or_default()
+    }
+
     /// A word of a closed list, such as a status: the phrase `group.value`, or the value itself with its hyphens opened.
     #[must_use]
     pub fn word(&self, group: &str, value: &str) -> String {

@@ -1,5 +1,7 @@
 //! A phrase: one text, or a text for each form that a language has for numbers of things.
 
+use std::collections::BTreeMap;
+
 use icu_plurals::PluralCategory;
 
 /// A phrase of the interface.
@@ -42,6 +44,17 @@ impl Phrase {
             PluralCategory::Other => &None,
         };
         form.as_ref().unwrap_or(other)
+    }
+
+    /// The texts by the names of their forms.
+    pub(super) fn forms(&self) -> BTreeMap<String, &str> {
+        let Self::Forms { exact, zero, one, two, few, many, other } = self else {
+            return BTreeMap::from([("other".to_owned(), self.plain())]);
+        };
+        let named = [("zero", zero), ("one", one), ("two", two), ("few", few), ("many", many)];
+        let named = named.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text.as_deref()?)));
+        let exact = exact.iter().map(|(number, text)| (number.to_string(), text.as_str()));
+        named.chain(exact).chain([("other".to_owned(), other.as_str())]).collect()
     }
 
     /// Every text of it.

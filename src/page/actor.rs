@@ -79,7 +79,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
     }
     let ledger = &scope.base.ledger;
     let mut frame = scope.document_frame(route, document, "actor", "actors");
-    frame.title = scope.name(ix).to_owned();
+    scope.name(ix).clone_into(&mut frame.title);
     scope.add_feeds(&mut frame, route, Section::Actors, id);
     let body = prose::html(scope, route, document, scope.base.entry_of(document).map(|entry| &entry.prose));
     let view = ActorView {

@@ -68,7 +68,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
         Some(document) => scope.document_frame(route, document, "country", "countries"),
         None => scope.frame(route, entity.name.clone(), "country", "countries"),
     };
-    frame.title = scope.name(ix).to_owned();
+    scope.name(ix).clone_into(&mut frame.title);
     scope.add_feeds(&mut frame, route, Section::Countries, id);
     let body = entity.document.as_ref().map_or_else(String::new, |document| {
         prose::html(scope, route, document, scope.base.entry_of(document).map(|entry| &entry.prose))

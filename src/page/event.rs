@@ -123,7 +123,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
     let entity = &scope.base.entities[ix.at()];
     let (document, event) = (entity.document.as_ref()?, entity.event()?);
     let mut frame = scope.document_frame(route, document, "event", "events");
-    frame.title = scope.name(ix).to_owned();
+    scope.name(ix).clone_into(&mut frame.title);
     scope.add_feeds(&mut frame, route, Section::Events, id);
     let body = prose::html(scope, route, document, scope.base.entry_of(document).map(|entry| &entry.prose));
     let is_situation = event.kind.as_deref() == Some("situation");

@@ -10,6 +10,7 @@ use super::calendar::Months;
 use super::calendar_file::Revision;
 use super::claim::Disputes;
 use super::export::entities::Ties;
+use super::search::Index;
 use super::{Scope, calendar_file, event};
 use crate::document::{Kind, Matter};
 use crate::knowledge::{EntityIx, EntityKind, Holder, KnowledgeBase, Place, Target};
@@ -37,9 +38,32 @@ pub struct Lists {
     positioned: OnceLock<Vec<EntityIx>>,
     figures: OnceLock<Vec<Place>>,
     ties: OnceLock<Ties>,
+    search: OnceLock<Index>,
+    involved: OnceLock<BTreeMap<EntityIx, Vec<EntityIx>>>,
 }
 
 impl Lists {
+    /// The search index.
+    #[must_use]
+    pub fn search(&self, scope: &Scope<'_>) -> &Index {
+        self.search.get_or_init(|| Index::new(scope))
+    }
+
+    /// Who and where an event is about.
+    #[must_use]
+    pub fn involved(&self, base: &KnowledgeBase, event: EntityIx) -> &[EntityIx] {
+        let all = self.involved.get_or_init(|| {
+            let mut involved: BTreeMap<EntityIx, Vec<EntityIx>> = BTreeMap::new();
+            for (entity, events) in &base.ledger.events {
+                for event in events {
+                    involved.entry(*event).or_default().push(*entity);
+                }
+            }
+            involved
+        });
+        all.get(&event).map_or(&[], Vec::as_slice)
+    }
+
     /// Actors with a page, by name.
     #[must_use]
     pub fn actors(&self, base: &KnowledgeBase) -> &[EntityIx] {

@@ -26,6 +26,7 @@ pub mod record;
 pub mod relation;
 pub mod report;
 mod scope;
+pub mod search;
 pub mod since;
 pub mod source;
 pub mod translation;
@@ -37,7 +38,7 @@ use serde::Serialize;
 pub use self::scope::Scope;
 use crate::document::Kind;
 use crate::knowledge::{EntityIx, EntityKind};
-use crate::route::{Href, Listing, Route, Section, Slug};
+use crate::route::{Href, Listing, Route, SearchFile, Section, Slug};
 
 /// Everything that a template may show on one page.
 #[derive(Debug, Serialize)]
@@ -147,6 +148,8 @@ pub enum Content {
     Calendar(Box<calendar::CalendarView>),
     /// `network.html`
     Network(Box<network::NetworkView>),
+    /// `search.html`
+    Search(Box<search::SearchView>),
     /// `page.html`
     Plain(plain::PlainView),
     /// `404.html`
@@ -234,12 +237,17 @@ pub fn view(scope: &Scope<'_>, route: &Route) -> Option<PageView> {
         Route::Source(id) => source::view(scope, route, id),
         Route::Calendar(month) => calendar::view(scope, route, *month),
         Route::Network => Some(network::view(scope, route)),
+        Route::Search(SearchFile::Page) => search::view(scope, route),
         Route::Page(id) => plain::view(scope, route, id),
         Route::NotFound => Some(plain::not_found(scope, route)),
         Route::Redirect(section, id) => plain::redirect(scope, route, *section, id),
-        Route::Feed(..) | Route::Data(_) | Route::Sitemap | Route::SitemapPart(_) | Route::Robots | Route::Asset(_) => {
-            None
-        }
+        Route::Feed(..)
+        | Route::Data(_)
+        | Route::Search(_)
+        | Route::Sitemap
+        | Route::SitemapPart(_)
+        | Route::Robots
+        | Route::Asset(_) => None,
     }
 }
 
@@ -268,6 +276,9 @@ pub fn routes(scope: &Scope<'_>) -> Vec<Route> {
     routes.push(Route::Calendar(None));
     routes.extend(scope.lists.months(scope).all().map(|month| Route::Calendar(Some(month))));
     routes.push(Route::Network);
+    if scope.config.search {
+        routes.push(Route::Search(SearchFile::Page));
+    }
     routes.extend(redirects(scope));
     routes
 }

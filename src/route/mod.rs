@@ -6,14 +6,18 @@
 //!                      +----(href from another Route)-->  Href   a relative link
 //! ```
 
+mod data;
 mod month;
+mod search;
 mod slug;
 
 use std::fmt;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+pub use self::data::DataFile;
 pub use self::month::Month;
+pub use self::search::SearchFile;
 pub use self::slug::Slug;
 
 /// A page or file of the site, by what it is.
@@ -45,6 +49,8 @@ pub enum Route {
     Feed(FeedOf, FeedFormat),
     /// A file below `/data/`
     Data(DataFile),
+    /// `/search/` and the files of its index
+    Search(SearchFile),
     /// `/sitemap.xml`: all pages, or the list of its parts
     Sitemap,
     /// `/sitemap-N.xml`: one part of it, from 1
@@ -119,31 +125,6 @@ pub enum FeedFormat {
     Calendar,
 }
 
-/// The files below `/data/`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DataFile {
-    /// `reports.json`
-    Reports,
-    /// `actors.json`
-    Actors,
-    /// `countries.json`
-    Countries,
-    /// `events.json`
-    Events,
-    /// `mentions.ndjson`
-    Mentions,
-    /// `claims.csv`, with an HXL row
-    Claims,
-    /// `figures.csv`, with an HXL row
-    Figures,
-    /// `events.csv`, with an HXL row
-    EventRows,
-    /// `events.geojson` (RFC 7946)
-    EventPlaces,
-    /// `entities.ftm.json` (FollowTheMoney, one entity a line)
-    Entities,
-}
-
 /// A file below the output folder: parts joined by `/`, none of them empty, `.` or `..`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OutputPath(String);
@@ -215,37 +196,6 @@ impl Listing {
     }
 }
 
-impl DataFile {
-    /// All data files.
-    pub const ALL: [Self; 10] = [
-        Self::Reports,
-        Self::Actors,
-        Self::Countries,
-        Self::Events,
-        Self::Mentions,
-        Self::Claims,
-        Self::Figures,
-        Self::EventRows,
-        Self::EventPlaces,
-        Self::Entities,
-    ];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Reports => "reports.json",
-            Self::Actors => "actors.json",
-            Self::Countries => "countries.json",
-            Self::Events => "events.json",
-            Self::Mentions => "mentions.ndjson",
-            Self::Claims => "claims.csv",
-            Self::Figures => "figures.csv",
-            Self::EventRows => "events.csv",
-            Self::EventPlaces => "events.geojson",
-            Self::Entities => "entities.ftm.json",
-        }
-    }
-}
-
 impl FeedFormat {
     /// All formats.
     pub const ALL: [Self; 3] = [Self::Atom, Self::Json, Self::Calendar];
@@ -292,6 +242,8 @@ impl Route {
             Self::Calendar(None) => page("calendar/", "", 1),
             Self::Calendar(Some(month)) => _ = write!(out, "calendar/{month}/"),
             Self::Network => page("network/", "", 1),
+            Self::Search(SearchFile::Page) => page("search/", "", 1),
+            Self::Search(file) => _ = write!(out, "search/{}.js", file.name()),
             Self::Page(id) => page("", id.as_str(), 1),
             Self::Redirect(section, id) => page(section.folder(), id.as_str(), 1),
             Self::Feed(FeedOf::Site, format) => out.push_str(format.name()),
@@ -353,6 +305,7 @@ impl Route {
             ["calendar", "index.html"] => Some(Self::Calendar(None)),
             ["calendar", month, "index.html"] => Month::parse(month).map(|month| Self::Calendar(Some(month))),
             ["network", "index.html"] => Some(Self::Network),
+            ["search", name] => SearchFile::parse(name).map(Self::Search),
             ["figures", id, "index.html"] => Some(Self::Figure(Slug::exact(id)?, 1)),
             ["figures", id, "page", page, "index.html"] => Some(Self::Figure(Slug::exact(id)?, number(page)?)),
             [name, "index.html"] => match listing(name) {
@@ -395,7 +348,7 @@ impl Route {
         !matches!(
             self,
             Self::Feed(..) | Self::Data(_) | Self::Sitemap | Self::SitemapPart(_) | Self::Robots | Self::Asset(_)
-        )
+        ) && !matches!(self, Self::Search(file) if *file != SearchFile::Page)
     }
 
     /// The relative link from the page at `self` to `target`. It names `index.html`, so that it also works from a disk.

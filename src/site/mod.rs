@@ -21,7 +21,7 @@ use crate::edition::Edition;
 use crate::knowledge::KnowledgeBase;
 use crate::language::Languages;
 use crate::page::{self, PageView, Scope, export, feed};
-use crate::route::Route;
+use crate::route::{Route, SearchFile};
 use crate::source::Asset;
 use crate::template::Templates;
 
@@ -94,7 +94,11 @@ impl Site {
 
     fn with_scope<T>(&self, work: impl FnOnce(&Scope<'_>) -> T) -> T {
         let has_asset = |path: &str| self.assets.contains_key(path);
-        let scope = Scope {
+        work(&self.scope(&has_asset))
+    }
+
+    fn scope<'a>(&'a self, has_asset: &'a (dyn Fn(&str) -> bool + Sync)) -> Scope<'a> {
+        Scope {
             base: &self.base,
             config: &self.config,
             edition: &self.edition,
@@ -104,12 +108,27 @@ impl Site {
             words: self.languages.0.or_english(&self.config.language),
             lang: &self.config.language,
             lists: &self.lists,
-            has_asset: &has_asset,
-        };
-        work(&scope)
+            has_asset,
+        }
     }
 
-    /// Every route of the site, in a fixed order.
+    /// Every route of the site with those of the search index, which has to be made for it.
+    #[must_use]
+    pub fn all_routes(&self) -> Vec<Route> {
+        let mut routes = self.routes();
+        let search = self.with_scope(page::search::routes);
+        routes.extend(search.into_iter().filter(|route| !self.assets.contains_key(route.output().as_str())));
+        routes
+    }
+
+    /// The search index, where the site has one. The first to ask waits until it is made.
+    #[must_use]
+    pub fn search_index(&self) -> Option<&page::search::Index> {
+        let has_asset = |path: &str| self.assets.contains_key(path);
+        self.config.search.then(|| self.lists.search(&self.scope(&has_asset)))
+    }
+
+    /// Every route of the site but the files of the search index, in a fixed order.
     #[must_use]
     pub fn routes(&self) -> Vec<Route> {
         let mut routes = self.with_scope(|scope| {
@@ -207,6 +226,9 @@ impl Site {
             }
             Route::Feed(of, format) => self.with_scope(|scope| feed::feed(scope, of, *format)),
             Route::Data(file) => self.with_scope(|scope| export::part(scope, *file, part)),
+            Route::Search(file) if *file != SearchFile::Page => {
+                self.with_scope(|scope| page::search::file(scope, *file))
+            }
             Route::Sitemap => Some(self.with_scope(export::sitemap)),
             Route::SitemapPart(number) => self.with_scope(|scope| export::sitemap_part(scope, *number)),
             Route::Robots => Some(self.with_scope(export::robots)),

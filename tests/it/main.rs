@@ -23,6 +23,7 @@ mod network;
 mod output;
 mod pages;
 mod records;
+mod search;
 mod serve;
 mod watch;
 

@@ -1,10 +1,9 @@
-// Previews: rest the pointer on a link, or reach it by keyboard, and a card says what is there: the text of whatever
-// the linked page marks with `data-preview`, in its order. Text only: no markup of that page gets into this one.
+// Previews: rest on a link, or reach it by keyboard, and a card says what is there: the text, never the markup, of
+// whatever the linked page marks with `data-preview`.
 (() => {
   'use strict';
   const LINKS = 'main a:is(.actor, .country, .event, .report, .source)';
-  const WAIT = 300; // before it opens: a pointer on its way elsewhere asks for nothing
-  const GRACE = 250; // before it closes: time to move onto the card
+  const WAIT = 300; // time to pass by, and to move onto the card
   const GAP = 6;
 
   // On a disk no page may read another.
@@ -14,11 +13,11 @@
   const card = make('div', { id: 'situs-card', className: 'preview', role: 'tooltip' });
   const known = new Map();
   let next = null; // the link that waits
-  let open = null; // the link whose card is open, or will be when its page is there
+  let open = null; // the link of the card
   let pointer, timer;
 
   function read(html) {
-    // What the parser makes is inert: nothing in it runs or is loaded.
+    // Inert: nothing in it runs or loads.
     const { documentElement: root, body } = new DOMParser().parseFromString(html, 'text/html');
     const lines = [...body.querySelectorAll('[data-preview]')].map((marked) => {
       const line = make('p', { className: marked.dataset.preview });
@@ -29,11 +28,11 @@
       }
       return line;
     });
-    if (lines.length === 0) throw new Error('nothing to preview');
+    if (!lines.length) throw new Error('no preview');
     return { lines, lang: root.lang, dir: root.dir, kind: body.dataset.kind };
   }
 
-  // Below the line of text that was pointed at, or above it where there is more room, and inside the window.
+  // Below the line of text that was pointed at, or above where there is more room.
   function place(link) {
     const lines = [...link.getClientRects()];
     const { left, right, top, bottom } = lines.find((line) => line.top <= pointer && pointer <= line.bottom) ?? lines[0];
@@ -59,7 +58,7 @@
       place(link);
       link.setAttribute('aria-describedby', card.id);
     } catch {
-      known.delete(address); // the next time asks again
+      known.delete(address);
     }
   }
 
@@ -80,14 +79,14 @@
 
   const on = (event, action) => document.addEventListener(event, action);
   on('pointerover', ({ target, pointerType, clientY }) => {
-    if (pointerType !== 'mouse') return; // a finger scrolls
+    if (pointerType !== 'mouse') return;
     const link = target.closest(LINKS);
     if (link) {
       pointer = clientY;
       want(link);
     } else if (!(next ?? open)?.matches(':focus-visible')) {
       clearTimeout(timer);
-      if (open && !card.contains(target)) timer = setTimeout(close, GRACE);
+      if (open && !card.contains(target)) timer = setTimeout(close, WAIT);
     }
   });
   on('focusin', ({ target }) => {

@@ -150,7 +150,7 @@ fn a_whole_site_is_in_its_language() {
     assert!(home.contains("<html lang=\"es-MX\"") && home.contains(">Informes</a>"), "{home}");
     let countries = html(&site, "countries/");
     assert!(countries.contains("Alemania") && countries.contains("Europa Meridional"), "{countries}");
-    assert!(html(&site, "countries/deu/").contains("<h1>Alemania</h1>"));
+    assert!(html(&site, "countries/deu/").contains(">Alemania</h1>"));
     assert!(html(&site, "calendar/").contains("Nada") || html(&site, "calendar/").contains("No hay nada previsto"));
 }
 
@@ -273,7 +273,7 @@ fn a_name_in_another_language_is_found_in_its_text() {
     assert_eq!(found(&site), ["لجنة الميناء: hc"]);
     // The link bears the name of the page's language.
     assert!(html(&site, "reports/a/").contains(">لجنة الميناء</a>"));
-    assert!(html(&site, "actors/hc/").contains("<h1>Harbour Committee</h1>"));
+    assert!(html(&site, "actors/hc/").contains(">Harbour Committee</h1>"));
 }
 
 #[test]

@@ -560,7 +560,7 @@ fn corrections_are_on_their_report_and_in_one_list() {
     let list = view(&site, "corrections/");
     assert_eq!(texts(&list["corrections"]["corrections"], "/report/id"), ["a", "b"], "newest first");
     let page = html(&site, "reports/a/");
-    let (top, _) = page.split_once("<div class=\"prose\">").expect("a body");
+    let (top, _) = page.split_once("<div class=\"prose\"").expect("a body");
     assert!(top.contains("Seven ships and not nine."), "said at its top");
     let data: Value = serde_json::from_str(view(&site, "reports/a/")["json_ld"].as_str().expect("data")).expect("JSON");
     assert_eq!(data["correction"][0]["@type"], "CorrectionComment");

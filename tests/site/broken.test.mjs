@@ -195,8 +195,8 @@ describe('reader', { concurrency: 2 }, () => {
     ofReport,
     [
       [report, /TLP:CLEAR/g, 'TLP:WHITE'],
-      [report, /(<ol class="sources">\s*<li>)/, '$1<a rel="external" href="https://example.org/a">x</a>'],
-      style('@media print { .sources [rel]::after { content: none !important } .masthead nav { display: block } } @page { size: letter }'),
+      [report, /(<ol class="sources">\s*<li>)/, '$1<ul class="facts-line"><li><a rel="external" href="https://example.org/a">x</a></li></ul>'],
+      style('@media print { .sources .facts-line [rel]::after { content: none !important } .masthead nav { display: block } } @page { size: letter }'),
       script(`\n// ${Array.from({ length: 9000 }, (_, at) => (at * 7919) % 10007).join(' ')}`),
       ['situs.js', "'Escape'", "'Enter'"],
     ],

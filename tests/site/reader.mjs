@@ -197,7 +197,7 @@ async function previews(page, wrong) {
     const { left, right, top } = await card.evaluate((element) => element.getBoundingClientRect().toJSON());
     if (left < 0 || right > width || top < 0) wrong(`the preview leaves the window at ${width} px (${dir})`);
     await card.hover();
-    await page.waitForTimeout(400);
+    await page.waitForTimeout(500);
     if (!(await card.isVisible())) wrong('the preview goes when the pointer moves onto it');
     await page.mouse.move(2, 2);
     await card.waitFor({ state: 'detached', timeout: 2000 }).catch(() => wrong('the preview stays when the pointer leaves'));
@@ -236,7 +236,7 @@ async function paper(page, wrong) {
     if (shown('h1').length !== 1) found.push('no title');
     if (shown('.lead > .facts time').length === 0) found.push('no time as of which it holds');
     for (const list of shown('.sources')) if (style(list).listStyleType !== 'decimal') found.push('sources have no numbers');
-    for (const link of shown('.sources [rel~="external"]')) {
+    for (const link of shown('.sources .facts-line [rel~="external"]')) {
       if (!style(link, '::after').content.includes(link.getAttribute('href'))) found.push(`the address ${link.href} is not printed`);
     }
     return found;

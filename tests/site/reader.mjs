@@ -90,12 +90,15 @@ async function byKeyboard(page, wrong) {
     document.addEventListener('focusin', ({ target }) => {
       window.reached.push(target);
       const { outlineStyle, outlineWidth } = getComputedStyle(target);
-      const [{ x, y, width, height }] = target.getClientRects();
-      const top = document.elementFromPoint(x + width / 2, y + height / 2);
-      const isShown = top && (target.contains(top) || top.contains(target));
+      const [{ left, right, top, bottom }] = target.getClientRects();
+      // The middle of what the window shows of it.
+      const middle = [(left + right) / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2];
+      const there = document.elementFromPoint(...middle);
+      const isShown = there && (target.contains(there) || there.contains(target));
       if (outlineStyle === 'none' || parseFloat(outlineWidth) < 1 || !isShown) window.hidden.add(target);
     });
-    return window.wanted.length;
+    // A date has a stop for each of its parts.
+    return window.wanted.length + 3 * document.querySelectorAll('[type="date"]').length;
   });
   await page.evaluate(() => scrollTo(0, 0));
   for (let at = 0; at < count + 3; at += 1) await page.keyboard.press('Tab');

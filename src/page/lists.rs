@@ -37,6 +37,8 @@ pub struct Lists {
     positioned: OnceLock<Vec<EntityIx>>,
     figures: OnceLock<Vec<Place>>,
     ties: OnceLock<Ties>,
+    /// Maps that pages of countries and events share.
+    pub(super) maps: super::map::locator::Cache,
 }
 
 impl Lists {

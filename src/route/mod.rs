@@ -37,6 +37,8 @@ pub enum Route {
     Figure(Slug, usize),
     /// `/calendar/`, and `/calendar/YYYY-MM/` for each month that has events
     Calendar(Option<Month>),
+    /// `/map/`
+    Map,
     /// `/network/`
     Network,
     /// `/ID/`
@@ -291,6 +293,7 @@ impl Route {
             Self::Figure(id, number) => page("figures/", id.as_str(), *number),
             Self::Calendar(None) => page("calendar/", "", 1),
             Self::Calendar(Some(month)) => _ = write!(out, "calendar/{month}/"),
+            Self::Map => page("map/", "", 1),
             Self::Network => page("network/", "", 1),
             Self::Page(id) => page("", id.as_str(), 1),
             Self::Redirect(section, id) => page(section.folder(), id.as_str(), 1),
@@ -352,6 +355,7 @@ impl Route {
             ["data", name] => DataFile::ALL.into_iter().find(|data| data.name() == name).map(Self::Data),
             ["calendar", "index.html"] => Some(Self::Calendar(None)),
             ["calendar", month, "index.html"] => Month::parse(month).map(|month| Self::Calendar(Some(month))),
+            ["map", "index.html"] => Some(Self::Map),
             ["network", "index.html"] => Some(Self::Network),
             ["figures", id, "index.html"] => Some(Self::Figure(Slug::exact(id)?, 1)),
             ["figures", id, "page", page, "index.html"] => Some(Self::Figure(Slug::exact(id)?, number(page)?)),

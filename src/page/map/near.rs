@@ -118,7 +118,7 @@ pub(super) fn near_map(
         let near = area.rings.iter().filter(|ring| angle(ring.middle, view.middle.unit) < ring.reach + reach);
         canvas.rings.extend(near.map(|ring| (at, ring)));
     }
-    let own: &[&str] = here.as_ref().map_or(&[], std::slice::from_ref);
+    let own: &[&str] = here.as_slice();
     let is_here = |area: &Area| own.contains(&area.id.as_str());
     // What a Kosovo that is drawn over its holder covers is land in either case.
     let mut map = loop {

@@ -12,7 +12,7 @@
 // What is done to the shapes:
 //   - features are joined by code (alpha-3 in the UN set, ISO numeric in Natural Earth), never by name; those without a
 //     code are told apart by a point inside them;
-//   - entries with the same code become one feature;
+//   - entries with the same code become one feature, and rings are cut at the antimeridian;
 //   - Visvalingam simplification at two levels, `world` and `near`; what belongs to a small state keeps more points;
 //   - coordinates are rounded, and a ring that is smaller than a grid cell is left out unless nothing else is left;
 //   - Kosovo, which the UN set does not have, is taken from Natural Earth: its line towards Serbia, and its area.
@@ -51,7 +51,7 @@ const ILEMI = [35.1, 4.8];
 // States smaller than SMALL km² keep points a hundred times finer.
 const LEVELS = [
   { name: 'world', cells: 20, least: 500, island: 300 },
-  { name: 'near', cells: 200, least: 17, island: 3 },
+  { name: 'near', cells: 200, least: 19, island: 4 },
 ];
 const SMALL = 12000;
 const EARTH = 6371.0088 ** 2;
@@ -83,14 +83,58 @@ function gathered(features, codeOf) {
     if (!code) continue;
     if (!codes.has(code) && !DISPUTED.has(code)) throw new Error(`unknown code ${code}`);
     const polygons = one.geometry.type === 'Polygon' ? [one.geometry.coordinates] : one.geometry.coordinates;
-    areas.set(code, [...(areas.get(code) ?? []), ...polygons.map((rings) => rings.map(closedAtPole))]);
+    areas.set(code, [...(areas.get(code) ?? []), ...polygons.flatMap(cutPolygon)]);
   }
   return areas;
 }
 
-// The shape of Antarctica ends short of the pole; drawn about the pole that would be a hole.
+// The rings of the sources run across the antimeridian; on a flat map that would be a line across the world.
+function cutPolygon([outer, ...holes]) {
+  const [first, ...rest] = cutRing(outer);
+  return [[first, ...holes.flatMap(cutRing)], ...rest.map((ring) => [ring])];
+}
+
+function cutRing(ring) {
+  const turned = [];
+  for (const [lon, lat] of ring) {
+    const before = turned.at(-1)?.[0] ?? lon;
+    turned.push([lon + 360 * Math.round((before - lon) / 360), lat]);
+  }
+  const around = turned.at(-1)[0] - turned[0][0];
+  if (Math.abs(around) > 1) {
+    // Around the south pole: opened at the antimeridian and closed along the pole.
+    const points = ring.slice(1);
+    const at = points.findIndex(([lon], index) => index > 0 && Math.abs(lon - points[index - 1][0]) > 180);
+    const open = at < 0 ? points : [...points.slice(at), ...points.slice(0, at)];
+    if (open[0][0] > open.at(-1)[0]) open.reverse();
+    const lat = (open[0][1] + open.at(-1)[1]) / 2;
+    const closed = [[-180, lat], ...open, [180, lat], [180, -90], [-180, -90], [-180, lat]];
+    return [closed];
+  }
+  const lons = turned.map(([lon]) => lon);
+  if (Math.min(...lons) >= -180 && Math.max(...lons) <= 180) return [closedAtPole(turned)];
+  const parts = [-1, 0, 1].map((turn) => {
+    const left = clipped(turned, (lon) => lon >= 360 * turn - 180, 360 * turn - 180);
+    const part = clipped(left, (lon) => lon <= 360 * turn + 180, 360 * turn + 180);
+    return part.map(([lon, lat]) => [lon - 360 * turn, lat]);
+  });
+  return parts.filter((part) => part.length > 3);
+}
+
+function clipped(ring, inside, edge) {
+  const next = [];
+  for (let at = 1; at < ring.length; at += 1) {
+    const [[ax, ay], [bx, by]] = [ring[at - 1], ring[at]];
+    if (inside(ax) !== inside(bx)) next.push([edge, ay + ((by - ay) * (edge - ax)) / (bx - ax)]);
+    if (inside(bx)) next.push(ring[at]);
+  }
+  if (next.length > 0) next.push(next[0]);
+  return next;
+}
+
+// Where the shape of Antarctica ends short of the pole, a map about the pole would have a hole.
 function closedAtPole(ring) {
-  return ring.map(([lon, lat]) => [lon, lat < -85.5 && Math.abs(lon) > 179.99 ? -90 : lat < -85.55 ? -90 : lat]);
+  return ring.map(([lon, lat]) => [lon, lat < -85.55 || (lat < -85 && Math.abs(lon) > 179.99) ? -90 : lat]);
 }
 
 const un = gathered(shapes('plotly.js/dist/topojson/world_50m.json'), (one) =>
@@ -139,7 +183,10 @@ function drawn(areas, over, level) {
     }
   }
   const arcs = whole.arcs.map((arc, index) => {
-    const kept = arc.filter(([, , weight], at) => at === 0 || at === arc.length - 1 || weight * EARTH >= least[index]);
+    // The corners at the edge of the world are no area on a globe, and are needed on a flat map.
+    const isEdge = ([lon, lat]) => Math.abs(lon) === 180 || lat === -90;
+    const isKept = (point, at) => at === 0 || at === arc.length - 1 || isEdge(point) || point[2] * EARTH >= least[index];
+    const kept = arc.filter(isKept);
     const points = kept.map(([lon, lat]) => [Math.round(lon * level.cells), Math.round(lat * level.cells)]);
     return points.filter((point, at) => at === 0 || point[0] !== points[at - 1][0] || point[1] !== points[at - 1][1]);
   });

@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use self::locator::LocatorView;
-pub use self::marks::{MarkedEvent, MarkerView};
 use self::marks::{Mark, anchor, shape};
+pub use self::marks::{MarkedEvent, MarkerView};
 use super::event::{self, EventRow};
 use super::{Content, EntityLink, PageView, Scope};
 use crate::knowledge::EntityIx;

@@ -91,7 +91,8 @@ impl View {
         let level = self.level(set);
         let projection = self.projection();
         let seen = |area: &&Area| {
-            let near = area.rings.iter().filter(|ring| angle(ring.middle, self.middle.unit) < ring.reach + self.reach());
+            let near =
+                area.rings.iter().filter(|ring| angle(ring.middle, self.middle.unit) < ring.reach + self.reach());
             let mut points = near.flat_map(|ring| level.points(ring)).map(|spot| projection.place(spot));
             points.any(|point| WINDOW.has((path::whole(point.x), path::whole(point.y))))
         };
@@ -111,8 +112,7 @@ pub(super) fn near_map(
     let projection = view.projection();
     let level = view.level(set);
     let place = |spot: &Spot| projection.place(spot);
-    let mut canvas =
-        Canvas { level, place: &place, window: WINDOW, tolerance: 1.2, island: 14, rings: Vec::new() };
+    let mut canvas = Canvas { level, place: &place, window: WINDOW, tolerance: 1.2, island: 14, rings: Vec::new() };
     for (at, area) in level.areas.iter().enumerate() {
         let reach = view.reach();
         let near = area.rings.iter().filter(|ring| angle(ring.middle, view.middle.unit) < ring.reach + reach);
@@ -155,7 +155,8 @@ fn ring(set: &Boundaries, canvas: &Canvas<'_>, own: &[&str], projection: &Azimut
     let index = canvas.level.areas.iter().position(|area| area.id == **id);
     let seen: Vec<path::Dot> = index.map(|at| drawn.seen(at)).unwrap_or_default().concat();
     if let Some((low, high)) = path::extent(&seen) {
-        let (wide, high, x, y) = (high.0 - low.0, high.1 - low.1, i32::midpoint(low.0, high.0), i32::midpoint(low.1, high.1));
+        let (wide, high, x, y) =
+            (high.0 - low.0, high.1 - low.1, i32::midpoint(low.0, high.0), i32::midpoint(low.1, high.1));
         return (wide.max(high) < 56).then_some(RingView { x, y, r: 40 });
     }
     let spot = set.centre(id)?;

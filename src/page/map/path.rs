@@ -81,12 +81,10 @@ pub(super) fn whole(length: f64) -> i32 {
 
 /// A closed line cut to the window (Sutherland and Hodgman). Along the edge of the window it may run to and fro.
 pub(super) fn cut(ring: &[Dot], window: Window) -> Vec<Dot> {
-    let inside: [&dyn Fn(Dot) -> bool; 4] = [
-        &|dot| dot.0 >= window.left,
-        &|dot| dot.0 <= window.right,
-        &|dot| dot.1 >= window.top,
-        &|dot| dot.1 <= window.bottom,
-    ];
+    let inside: [&dyn Fn(Dot) -> bool; 4] =
+        [&|dot| dot.0 >= window.left, &|dot| dot.0 <= window.right, &|dot| dot.1 >= window.top, &|dot| {
+            dot.1 <= window.bottom
+        }];
     let edges = [(true, window.left), (true, window.right), (false, window.top), (false, window.bottom)];
     let mut ring = ring.to_vec();
     for (inside, (upright, edge)) in inside.into_iter().zip(edges) {
@@ -160,7 +158,9 @@ pub(super) fn write(out: &mut String, line: &[Dot], closed: bool) {
         let step = (dot.0 - before.0, dot.1 - before.1);
         before = *dot;
         // What goes straight on is one step.
-        if i64::from(step.0) * i64::from(dy) == i64::from(step.1) * i64::from(dx) && step.0 * dx >= 0 && step.1 * dy >= 0
+        if i64::from(step.0) * i64::from(dy) == i64::from(step.1) * i64::from(dx)
+            && step.0 * dx >= 0
+            && step.1 * dy >= 0
         {
             (dx, dy) = (dx + step.0, dy + step.1);
             continue;

@@ -177,7 +177,8 @@ pub(super) fn focus(scope: &Scope<'_>, route: &Route, set: &Boundaries, marks: &
     for mark in marks.iter().filter(|mark| mark.precision != "country") {
         let event = scope.base.entities[mark.event.at()].event();
         let name = event.and_then(|event| event.place.as_ref()?.name.clone());
-        let Some(name) = name.filter(|name| places.iter().all(|label| label.text != *name)) else { continue };
+        let is_new = |name: &String| !places.iter().chain(&map.labels).any(|label| label.text == *name);
+        let Some(name) = name.filter(is_new) else { continue };
         let point = place(&mark.spot);
         let mut label = near::beside((path::whole(point.x), path::whole(point.y)), 22, name);
         label.own = false;

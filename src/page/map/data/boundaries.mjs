@@ -176,7 +176,7 @@ function drawn(areas, over, level) {
   const least = whole.arcs.map(() => level.least);
   for (const [key, object] of Object.entries(whole.objects)) {
     const size = sizes.get(key);
-    const own = size < SMALL ? Math.max(level.least / 100, (size / SMALL) * level.least) : level.least;
+    const own = size < SMALL ? Math.max(level.least / 60, (size / SMALL) ** 2 * level.least) : level.least;
     for (const at of object.arcs.flat(2)) {
       const index = at < 0 ? ~at : at;
       least[index] = Math.min(least[index], own);

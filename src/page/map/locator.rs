@@ -64,7 +64,7 @@ type Slot = Arc<OnceLock<(View, Arc<NearMap>)>>;
 const WIDTHS: [f64; 9] = [3.0, 4.0, 6.0, 8.0, 11.0, 14.0, 20.0, 28.0, 40.0];
 
 /// Bytes that the paths of a locator may take.
-const ROOM: usize = 3200;
+const ROOM: usize = 4000;
 
 impl Cache {
     fn get(&self, key: Key, make: impl FnOnce() -> (View, NearMap)) -> (View, Arc<NearMap>) {
@@ -124,9 +124,11 @@ fn view(
         taken.push(point.wider(mark.radius.min(40)));
         taken.extend(mark.label.as_ref().map(LabelView::extent));
     }
+    let own = mark.as_ref().and_then(|mark| mark.label.as_ref()).map(|label| label.text.clone());
+    let is_other = |label: &&LabelView| own.as_deref() != Some(label.text.as_str());
     let free = |label: &&LabelView| !taken.iter().any(|taken| labels::overlap(*taken, label.extent()));
     LocatorView {
-        labels: map.labels.iter().filter(free).cloned().collect(),
+        labels: map.labels.iter().filter(is_other).filter(free).cloned().collect(),
         map,
         mark,
         name,

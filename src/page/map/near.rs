@@ -125,7 +125,7 @@ pub(super) fn near_map(
         let drawn = canvas.drawn();
         let map = NearMap {
             land: drawn.union(&|area| is_plain(area, own)),
-            here: drawn.areas(&is_here, 0),
+            here: drawn.areas(&is_here, 0) + &drawn.specks(&is_here),
             disputed: drawn.areas(&|area| area.kind == AreaKind::Disputed && !is_here(area), canvas.island),
             borders: drawn.lines(Line::Border),
             dashed: drawn.lines(Line::Disputed),
@@ -136,11 +136,12 @@ pub(super) fn near_map(
             scale_bar: 0,
         };
         let bytes = map.land.len() + map.here.len() + map.disputed.len() + map.borders.len() + map.dashed.len();
-        if bytes <= room || canvas.tolerance > 12.0 {
+        if bytes <= room || canvas.tolerance > 8.0 {
             break map;
         }
-        canvas.tolerance *= 1.4;
-        canvas.island *= 2;
+        // Small islands go before coasts become rough.
+        canvas.island *= 3;
+        canvas.tolerance *= 1.2;
     };
     map.ring = ring(set, &canvas, own, &projection);
     names(&mut map, &canvas, own, name);
@@ -179,7 +180,7 @@ fn names(map: &mut NearMap, canvas: &Canvas<'_>, own: &[&str], name: &dyn Fn(&st
             cells.fill(&seen, u16::try_from(at + 1).unwrap_or_default());
         }
         let size: i64 = seen.iter().map(|ring| path::size(ring)).sum();
-        if size > 0 {
+        if size > 0 || (is_own && !seen.is_empty()) {
             sizes.push((if is_own { i64::MAX } else { size }, at));
         }
     }
@@ -205,7 +206,7 @@ fn names(map: &mut NearMap, canvas: &Canvas<'_>, own: &[&str], name: &dyn Fn(&st
         if is_own && labels.is_empty() {
             let seen = drawn.seen(at);
             let largest = seen.iter().max_by_key(|ring| path::size(ring)).and_then(|ring| path::extent(ring));
-            let (low, high) = largest.unwrap_or_default();
+            let Some((low, high)) = largest else { continue };
             let middle = (i32::midpoint(low.0, high.0), i32::midpoint(low.1, high.1));
             labels.push(beside(middle, (high.0 - low.0) / 2 + 8, text));
         }

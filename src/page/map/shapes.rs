@@ -81,11 +81,24 @@ impl Drawn<'_> {
         out
     }
 
+    /// A speck for each ring that is too small to be seen.
+    pub(super) fn specks(&self, wanted: &dyn Fn(&Area) -> bool) -> String {
+        let mut out = String::new();
+        for (_, ring) in self.canvas.rings.iter().filter(|(at, _)| wanted(self.canvas.area(*at))) {
+            let Some((low, high)) = path::extent(&self.outline(&ring.arcs)) else { continue };
+            let (x, y) = (i32::midpoint(low.0, high.0), i32::midpoint(low.1, high.1));
+            if (high.0 - low.0).max(high.1 - low.1) < 7 && self.canvas.window.has((x, y)) {
+                path::write(&mut out, &[(x - 4, y), (x, y - 4), (x + 4, y), (x, y + 4)], true);
+            }
+        }
+        out
+    }
+
     /// The parts of one area that are seen.
     pub(super) fn seen(&self, area: usize) -> Vec<Vec<Dot>> {
         let own = self.canvas.rings.iter().filter(|(at, _)| *at == area);
         let cut = own.map(|(_, ring)| path::cut(&self.outline(&ring.arcs), self.canvas.window));
-        cut.filter(|ring| ring.len() > 2).collect()
+        cut.filter(|ring| !ring.is_empty()).collect()
     }
 
     /// The areas that `wanted` picks as one shape without the borders between them.

@@ -155,7 +155,7 @@ pub(super) fn crowd(marks: &[Mark]) -> Option<View> {
     let (left, right, top, bottom) = (low(|p| p.x), high(|p| p.x), low(|p| p.y), high(|p| p.y));
     let middle = about.spot(Point { x: f64::midpoint(left, right), y: f64::midpoint(top, bottom) });
     let wide = ((right - left) / 0.7).max((bottom - top) / 0.7 * 4.0 / 3.0) / 1000.0;
-    Some(View::of(middle, wide.to_degrees().clamp(3.0, 14.0)))
+    Some(View::of(middle, wide.to_degrees().clamp(1.2, 14.0)))
 }
 
 /// The enlarged map of a view.

@@ -140,8 +140,8 @@ pub(super) fn near_map(
             break map;
         }
         // Small islands go before coasts become rough.
-        canvas.island *= 3;
-        canvas.tolerance *= 1.2;
+        canvas.island = (canvas.island * 3).min(250);
+        canvas.tolerance *= 1.25;
     };
     map.ring = ring(set, &canvas, own, &projection);
     names(&mut map, &canvas, own, name);
@@ -207,8 +207,15 @@ fn names(map: &mut NearMap, canvas: &Canvas<'_>, own: &[&str], name: &dyn Fn(&st
             let seen = drawn.seen(at);
             let largest = seen.iter().max_by_key(|ring| path::size(ring)).and_then(|ring| path::extent(ring));
             let Some((low, high)) = largest else { continue };
-            let middle = (i32::midpoint(low.0, high.0), i32::midpoint(low.1, high.1));
-            labels.push(beside(middle, (high.0 - low.0) / 2 + 8, text));
+            let inside = (canvas.place)(&canvas.area(at).inside);
+            let inside = (path::whole(inside.x), path::whole(inside.y));
+            let is_long = (high.0 - low.0).max(high.1 - low.1) > 120;
+            if is_long && WINDOW.wider(-60).has(inside) {
+                labels.push(LabelView { x: inside.0, y: inside.1 + 8, anchor: "middle", text, own: true });
+            } else {
+                let middle = (i32::midpoint(low.0, high.0), i32::midpoint(low.1, high.1));
+                labels.push(beside(middle, (high.0 - low.0) / 2 + 8, text));
+            }
         }
         for label in &labels {
             cells.take(label.extent());

@@ -181,7 +181,7 @@ fn countries_across_the_antimeridian_and_at_the_poles_are_whole() {
         assert!(!here.is_empty(), "{code} is seen");
         let around = locator["map"]["around"].as_array().expect("a list").len();
         let land = locator["map"]["land"].as_str().expect("a path");
-        assert!(around < 4 || land.len() > 150, "{code}: what is around it is drawn, not only named: {land}");
+        assert!(around < 4 || land.len() > 80, "{code}: what is around it is drawn, not only named: {land}");
         let starts = here.split('M').skip(1).map(|part| {
             let (x, rest) = part.split_once(' ').expect("two numbers");
             let end = rest.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(rest.len());

@@ -281,6 +281,7 @@
     li.append(kicker, heading);
     if (s) {
       const text = document.createElement('p');
+      text.className = 'snippet';
       li.append(marked(text, s, words));
       if (l) text.lang = l;
     }

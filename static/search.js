@@ -195,17 +195,21 @@
       (asked.from || asked.to) && during(index, asked.from, asked.to),
     ]);
     if (words.length === 0 && !kind && !country && !actor && !days) return null;
+    const bearers = index.kinds.filter(([name]) => name === 'actor' || name === 'country');
     const inRange = (ranges, number, start) => ranges.some((range) => number >= range[start] && number < range[start + 1]);
     const [every, some] = [[], []];
     for (let number = 0; number < index.documents; number += 1) {
       if (kind && !inRange(kind, number, 1)) continue;
       if (days && !inRange(days, number, 0)) continue;
       if ((country && !country.has(number)) || (actor && !actor.has(number))) continue;
-      let [score, missing] = [0, 0];
+      let [score, missing, named] = [0, 0, found.length > 0];
       for (const { scores, rare } of found) {
         if (scores[number] === 0) missing += 1;
+        if (scores[number] < WEIGHT[0]) named = false;
         score += scores[number] * rare;
       }
+      // Who bears the name comes before who writes of it.
+      if (named && inRange(bearers, number, 1)) score *= 2;
       if (missing === 0) every.push([score, number]);
       else if (missing < found.length) some.push([score, number]);
     }

@@ -209,7 +209,8 @@ impl KnowledgeBase {
     /// # Errors
     /// Nothing has this id or name, or several have.
     pub fn resolve(&self, reference: &str, kinds: &[Kind]) -> Result<Target, Unresolved> {
-        reference::resolve(reference, kinds, &self.entities, &self.gazetteer, &self.ids)
+        let names = (&self.gazetteer, self.settings.language.as_str());
+        reference::resolve(reference, kinds, &self.entities, names, &self.ids)
     }
 
     /// The entity that a reference stands for among these kinds.

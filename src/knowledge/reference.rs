@@ -168,12 +168,12 @@ pub fn document_kind(kind: EntityKind) -> Kind {
     }
 }
 
-/// What `text` stands for among documents of these kinds.
+/// What `text` stands for among documents of these kinds on a site in this language.
 pub(super) fn resolve(
     text: &str,
     kinds: &[Kind],
     entities: &[Arc<Entity>],
-    gazetteer: &Gazetteer,
+    (gazetteer, language): (&Gazetteer, &str),
     ids: &Ids,
 ) -> Result<Target, Unresolved> {
     let text = text.trim();
@@ -185,7 +185,7 @@ pub(super) fn resolve(
     }
     let named = |weak: bool| -> BTreeSet<Target> {
         let wanted = |how: How| matches!(how, How::Name | How::Alias) || weak && how == How::Weak;
-        let senses = gazetteer.senses(text).iter().filter(|sense| wanted(sense.how));
+        let senses = gazetteer.senses(text).iter().filter(|sense| wanted(sense.how) && sense.speaks(language));
         let targets = senses.filter_map(|sense| sense.target);
         targets.filter(|ix| kinds.contains(&document_kind(entities[ix.at()].kind))).map(Target::Entity).collect()
     };

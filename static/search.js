@@ -136,13 +136,13 @@
   const WEIGHT = [8, 3, 2, 1];
 
   /** Characters of lists of common words that one query reads, about. */
-  const MOST = 110_000;
+  const MOST = 70_000;
 
   /** The lists of a word and of those that begin as it does; `cut` says that there are more of these. */
   async function listsOf(index, [form], isLast) {
     // "hospital" finds "hospitals", and one letter finds no more than itself before the last word.
     const begins = [...form].length >= 3 || isLast;
-    const keys = await keysFrom('words', index.words, form, begins ? 3 : 1);
+    const keys = await keysFrom('words', index.words, form, isLast ? 3 : begins ? 2 : 1);
     const lists = [];
     for (const [key, texts] of keys) {
       const exact = key === form;

@@ -35,10 +35,10 @@ const OFTEN: u32 = 3;
 const BATCH: usize = 1024;
 
 /// Bytes of words in one file, about; a query reads one or two files for each word.
-const FILE: usize = 16 * 1024;
+const FILE: usize = 8 * 1024;
 
 /// Bytes of a list that stands in a file of its own: read with its neighbours it would be most of what a query loads.
-const LONG: usize = 8 * 1024;
+const LONG: usize = 6 * 1024;
 
 /// Documents in one file.
 pub(super) const DOCUMENTS: usize = 16;

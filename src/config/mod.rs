@@ -49,6 +49,8 @@ pub struct Config {
     pub footer: Option<String>,
     /// Whether there is a search page with its index.
     pub search: bool,
+    /// Maps.
+    pub map: MapConfig,
 }
 
 /// A scale of words for likelihood.
@@ -78,6 +80,27 @@ pub enum Links {
     First,
     /// All of them.
     All,
+}
+
+/// How maps are drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MapConfig {
+    /// Whose boundaries they show.
+    pub boundaries: BoundarySet,
+    /// What stands under each map in place of the theme's own words.
+    pub disclaimer: Option<String>,
+}
+
+/// Whose boundaries maps show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum BoundarySet {
+    /// Those of the United Nations.
+    #[default]
+    Un,
+    /// Those of Natural Earth, which follow who holds a place.
+    NaturalEarth,
+    /// None: no maps are drawn.
+    None,
 }
 
 /// What an edition may hold.
@@ -111,6 +134,7 @@ impl Default for Config {
             authors: Vec::new(),
             footer: None,
             search: true,
+            map: MapConfig::default(),
         }
     }
 }
@@ -118,6 +142,18 @@ impl Default for Config {
 impl Default for Autolink {
     fn default() -> Self {
         Self { links: Links::First, demonyms: true }
+    }
+}
+
+impl BoundarySet {
+    /// The word for it in `situs.toml` and in views.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Un => "un",
+            Self::NaturalEarth => "natural-earth",
+            Self::None => "none",
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use toml::Spanned as Placed;
 use toml::de::{DeTable, DeValue};
 
-use super::{Config, EditionConfig, Links, Yardstick};
+use super::{BoundarySet, Config, EditionConfig, Links, Yardstick};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::WARNINGS;
 use crate::diagnostic::suggest::{list, lookalike, nearest, skeleton};
@@ -16,7 +16,7 @@ use crate::document::when;
 use crate::route::Slug;
 use crate::source::{SourceFile, Span};
 
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "title",
     "description",
     "base_url",
@@ -34,6 +34,7 @@ const KEYS: [&str; 17] = [
     "authors",
     "footer",
     "search",
+    "map",
 ];
 
 /// The settings, and all findings in no order.
@@ -116,6 +117,12 @@ impl Reader<'_> {
                 self.word(autolink, "links", &[("first", Links::First), ("all", Links::All)]),
             );
             set(&mut config.autolink.demonyms, self.boolean(autolink, "demonyms"));
+        }
+        if let Some(map) = self.table(table, "map") {
+            self.unknown_keys(map, &["boundaries", "disclaimer"], "`[map]`");
+            let sets = [BoundarySet::Un, BoundarySet::NaturalEarth, BoundarySet::None].map(|set| (set.word(), set));
+            set(&mut config.map.boundaries, self.word(map, "boundaries", &sets));
+            config.map.disclaimer = self.text(map, "disclaimer");
         }
         if let Some(lints) = self.table(table, "lints") {
             self.unknown_keys(lints, &["off"], "`[lints]`");

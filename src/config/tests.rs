@@ -36,6 +36,9 @@ fn every_setting_is_read() {
         [editions.partners]
         tlp = "amber"
         drafts = true
+        [map]
+        boundaries = "natural-earth"
+        disclaimer = "Lines are approximate."
         [lints]
         off = ["highlights-count"]
         "#,
@@ -49,6 +52,8 @@ fn every_setting_is_read() {
     assert_eq!((config.autolink.links, config.autolink.demonyms), (Links::All, false));
     assert_eq!(config.figure_stale_days, 10);
     assert!(!config.search);
+    assert_eq!(config.map.boundaries, BoundarySet::NaturalEarth);
+    assert_eq!(config.map.disclaimer.as_deref(), Some("Lines are approximate."));
     assert!(!config.entity_feeds);
     assert_eq!(config.lints_off, ["highlights-count"]);
 }

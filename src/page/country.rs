@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::claim::{self, ClaimView};
 use super::event::{self, EventRow};
 use super::figure::{self, FigureView};
+use super::map::{self, LocatorView};
 use super::mentions::{self, Companion, MentionsView};
 use super::relation::{self, RelationView};
 use super::{Content, EntityLink, PageView, Scope, json_ld, prose};
@@ -25,6 +26,8 @@ pub struct CountryView {
     pub region: Option<&'static str>,
     /// UN M49 sub-region.
     pub subregion: Option<&'static str>,
+    /// Where it is; on the first page only.
+    pub locator: Option<LocatorView>,
     /// Naming or boundary disclaimer.
     pub note: Option<String>,
     /// Groups it belongs to.
@@ -83,6 +86,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
         alpha2: entity.built_in.map(|country| country.alpha2.as_str()),
         region: entity.built_in.map(|country| country.region.as_str()),
         subregion: entity.built_in.map(|country| country.subregion.as_str()),
+        locator: if number == 1 { map::locator::of_country(scope, ix) } else { None },
         note: country.and_then(|country| country.note.clone()),
         groups: country.map(|country| country.groups.clone()).unwrap_or_default(),
         events: if number == 1 { event::newest(scope, route, ledger.events.get(&ix)) } else { Vec::new() },

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::claim::{self, DisputeView, SideView};
 use super::dossier::{self, DossierView, PartRow};
 use super::figure::{self, FigureView};
+use super::map::{self, LocatorView};
 use super::mentions::{self, Companion, MentionsView};
 use super::source::{self, SourceDetail};
 use super::{Content, EntityLink, PageView, Scope, WhenView, json_ld, prose, words};
@@ -33,6 +34,8 @@ pub struct EventView {
     pub aliases: Vec<String>,
     /// Where.
     pub place: Option<PlaceView>,
+    /// Where on a map; on the first page only.
+    pub locator: Option<LocatorView>,
     /// Countries.
     pub countries: Vec<EntityLink>,
     /// Who took part.
@@ -149,6 +152,7 @@ pub fn view(scope: &Scope<'_>, route: &Route, id: &Slug, number: usize) -> Optio
                 .precision
                 .map(|precision| ["exact", "area", "region"][usize::from(precision.clamp(1, 3)) - 1]),
         }),
+        locator: if number == 1 { map::locator::of_event(scope, ix, event) } else { None },
         countries: countries(scope, route, event),
         participants: event
             .participants
@@ -256,9 +260,11 @@ pub fn newest(scope: &Scope<'_>, route: &Route, events: Option<&Vec<EntityIx>>) 
 
 /// Sorts events newest first; those without a date come last.
 pub fn sort_by_time(base: &KnowledgeBase, events: &mut [EntityIx]) {
-    let key = |ix: &EntityIx| {
-        let when = base.entities[ix.at()].event().and_then(|event| event.when.as_ref());
-        (std::cmp::Reverse(when.map(|when| when.value.sort_key())), *ix)
-    };
-    events.sort_by_cached_key(key);
+    events.sort_by_cached_key(|ix| time_key(base, *ix));
+}
+
+/// What sorts events newest first; those without a date come last.
+pub(super) fn time_key(base: &KnowledgeBase, ix: EntityIx) -> impl Ord + use<> {
+    let when = base.entities[ix.at()].event().and_then(|event| event.when.as_ref());
+    (std::cmp::Reverse(when.map(|when| when.value.sort_key())), ix)
 }

@@ -40,6 +40,8 @@ pub struct Lists {
     ties: OnceLock<Ties>,
     search: OnceLock<Index>,
     involved: OnceLock<BTreeMap<EntityIx, Vec<EntityIx>>>,
+    /// Maps that pages of countries and events share.
+    pub(super) maps: super::map::locator::Cache,
 }
 
 impl Lists {

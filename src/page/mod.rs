@@ -18,6 +18,7 @@ pub mod home;
 pub mod json_ld;
 pub mod listing;
 pub mod lists;
+pub mod map;
 pub mod mentions;
 pub mod network;
 pub mod plain;
@@ -62,7 +63,7 @@ pub struct Frame {
     /// One or two sentences for search engines and feeds.
     pub description: Option<String>,
     /// Kind of the page: `home`, `report`, `actor`, `country`, `event`, `source`, `series`, `register`, `listing`,
-    /// `calendar`, `network`, `page`, …
+    /// `calendar`, `map`, `network`, `page`, …
     pub kind: &'static str,
     /// The part of the site, for the navigation: `reports`, `actors`, …; empty for others.
     pub section: &'static str,
@@ -146,6 +147,8 @@ pub enum Content {
     Listing(Box<listing::ListingView>),
     /// `calendar.html`
     Calendar(Box<calendar::CalendarView>),
+    /// `map.html`
+    Map(Box<map::MapView>),
     /// `network.html`
     Network(Box<network::NetworkView>),
     /// `search.html`
@@ -236,6 +239,7 @@ pub fn view(scope: &Scope<'_>, route: &Route) -> Option<PageView> {
         Route::Event(id, number) => event::view(scope, route, id, *number),
         Route::Source(id) => source::view(scope, route, id),
         Route::Calendar(month) => calendar::view(scope, route, *month),
+        Route::Map => Some(map::view(scope, route)),
         Route::Network => Some(network::view(scope, route)),
         Route::Search(SearchFile::Page) => search::view(scope, route),
         Route::Page(id) => plain::view(scope, route, id),
@@ -275,6 +279,7 @@ pub fn routes(scope: &Scope<'_>) -> Vec<Route> {
     routes.extend(base.pages.iter().map(|document| Route::Page(document.id.clone())));
     routes.push(Route::Calendar(None));
     routes.extend(scope.lists.months(scope).all().map(|month| Route::Calendar(Some(month))));
+    routes.push(Route::Map);
     routes.push(Route::Network);
     if scope.config.search {
         routes.push(Route::Search(SearchFile::Page));

@@ -41,6 +41,8 @@ pub enum Route {
     Figure(Slug, usize),
     /// `/calendar/`, and `/calendar/YYYY-MM/` for each month that has events
     Calendar(Option<Month>),
+    /// `/map/`
+    Map,
     /// `/network/`
     Network,
     /// `/ID/`
@@ -241,6 +243,7 @@ impl Route {
             Self::Figure(id, number) => page("figures/", id.as_str(), *number),
             Self::Calendar(None) => page("calendar/", "", 1),
             Self::Calendar(Some(month)) => _ = write!(out, "calendar/{month}/"),
+            Self::Map => page("map/", "", 1),
             Self::Network => page("network/", "", 1),
             Self::Search(SearchFile::Page) => page("search/", "", 1),
             Self::Search(file) => _ = write!(out, "search/{}.js", file.name()),
@@ -304,6 +307,7 @@ impl Route {
             ["data", name] => DataFile::ALL.into_iter().find(|data| data.name() == name).map(Self::Data),
             ["calendar", "index.html"] => Some(Self::Calendar(None)),
             ["calendar", month, "index.html"] => Month::parse(month).map(|month| Self::Calendar(Some(month))),
+            ["map", "index.html"] => Some(Self::Map),
             ["network", "index.html"] => Some(Self::Network),
             ["search", name] => SearchFile::parse(name).map(Self::Search),
             ["figures", id, "index.html"] => Some(Self::Figure(Slug::exact(id)?, 1)),

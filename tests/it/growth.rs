@@ -95,8 +95,9 @@ fn a_sitemap_of_more_than_fifty_thousand_pages_has_parts() {
     assert!(index.contains("<sitemapindex") && index.contains("<loc>http://localhost/sitemap-2.xml</loc>"), "{index}");
     let addresses: Vec<usize> = parts.iter().map(|part| text(&site, part).matches("<url>").count()).collect();
     assert_eq!(addresses[0], 50_000);
-    // The sources, 500 pages that list them, the home page, the eight other lists, the calendar, the network, the search.
-    assert_eq!(addresses.iter().sum::<usize>(), 50_000 + 500 + 12);
+    // The sources, 500 pages that list them, the home page, the eight other lists, the calendar, the map, the network, the
+    // search.
+    assert_eq!(addresses.iter().sum::<usize>(), 50_000 + 500 + 13);
     for part in &parts {
         assert_eq!(site.at(&part.path()).as_ref(), Some(part), "the preview finds it");
     }

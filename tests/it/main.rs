@@ -17,6 +17,7 @@ mod layers;
 mod linking;
 mod linking_rules;
 mod lints;
+mod map;
 mod mistakes;
 mod mistakes_elsewhere;
 mod network;

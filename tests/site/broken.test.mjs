@@ -158,3 +158,68 @@ describe('axe', { concurrency: 2 }, () => {
     /index\.html: color-contrast: .*\(dark 360 px, dark 1440 px\)/,
   );
 });
+
+// A look at a page takes seconds, so faults that do not hide each other share one.
+describe('reader', { concurrency: 2 }, () => {
+  const report = 'reports/2025-10-21-uk-officers-join-cmcc/index.html';
+  const [home, ofReport] = [['reader', 'home'], ['reader', 'report']];
+  const style = (rules) => ['situs.css', /$/, rules];
+  const script = (text) => ['situs.js', /$/, text];
+  finds(
+    'pages that keep, hide and scatter',
+    home,
+    [
+      ['404.html', /<meta http-equiv="Content-Security-Policy"[^>]*>/, ''],
+      ['method/index.html', "style-src 'self'", "style-src 'unsafe-inline'"],
+      ['index.html', 'href="#main--content"', 'href="#main"'],
+      style('main::before { content: "Secret" } .more a:focus-visible { outline: none } .row h3 { overflow: hidden; max-block-size: 3rem }'),
+      style('@media (forced-colors: active) { .country { forced-color-adjust: auto !important } } .stream { min-inline-size: 21rem }'),
+      script('localStorage.x = 1; document.querySelector(".counted a").tabIndex = -1; document.querySelector("main").append("more")'),
+      script('; setTimeout(() => document.querySelector("main").prepend(document.querySelector(".foot").cloneNode(true)), 20)'),
+    ],
+    /404\.html: no Content-Security-Policy/,
+    /method\/index\.html: a lax policy/,
+    /index\.html: something is stored: 0 cookies, 1/,
+    /the first link does not lead to the text/,
+    /words in the style sheet alone: `Secret` at <main/,
+    /the focus is not seen on <a class="">/,
+    /the keyboard does not reach <a class="country">/,
+    /spaced text: <h3 class=""> is cut off/,
+    /text of twice the size: scrolls sideways at 360 px/,
+    /no shape in forced colours: country/,
+    /other text without scripts/,
+    /index\.html: shifts on load at 1440 px/,
+  );
+  finds(
+    'a poor sheet and a heavy page',
+    ofReport,
+    [
+      [report, /TLP:CLEAR/g, 'TLP:WHITE'],
+      [report, /(<ol class="sources">\s*<li>)/, '$1<a rel="external" href="https://example.org/a">x</a>'],
+      style('@media print { .sources [rel]::after { content: none !important } .masthead nav { display: block } } @page { size: letter }'),
+      script(`\n// ${Array.from({ length: 9000 }, (_, at) => (at * 7919) % 10007).join(' ')}`),
+      ['situs.js', "'Escape'", "'Enter'"],
+    ],
+    /no sheet is marked TLP:WHITE/,
+    /the address https:\/\/example\.org\/a is not printed/,
+    /<nav class=""> is printed/,
+    /a sheet of 612 by 792 points is no A4/,
+    /bytes compressed with all it loads, more than 30000/,
+    /Escape does not send the preview away/,
+  );
+  finds('previews that ask under saved data', ofReport, [['situs.js', '|| navigator.connection?.saveData', '']], /a preview under saved data/);
+  finds('pages without previews', ofReport, [['situs.js', "'pointerover'", "'pointerdown'"]], /no preview under the pointer/);
+});
+
+describe('lighthouse', () => {
+  finds(
+    'a page without a description and a language',
+    ['lighthouse', 'home'],
+    [
+      ['index.html', /<meta name="description"[^>]*>/, ''],
+      ['index.html', /<html lang="[^"]*"/, '<html'],
+    ],
+    /index\.html: seo \d+, wanted 100: .*meta-description/,
+    /index\.html: accessibility \d+, wanted 100: .*html-has-lang/,
+  );
+});

@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core';
 import { files, read, readHtml, serve } from './site.mjs';
 
 /** The kinds that a site has, by the `data-kind` of their `<body>`. */
-const KINDS = ['home', 'report', 'actor', 'country', 'event', 'source', 'series', 'register', 'calendar', 'network', 'search', 'listing', 'page', 'not-found'];
+const KINDS = ['home', 'report', 'actor', 'country', 'event', 'source', 'series', 'register', 'calendar', 'map', 'network', 'search', 'listing', 'page', 'not-found'];
 
 /**
  * The pages to look at, as `{ name, path }`: every listing and register, and of each other kind the longest page, which shows most.

@@ -35,13 +35,17 @@
     return entry.content;
   }
 
-  /** The keys and lists of a sorted table that begin with `prefix`: at most `most` files of it. */
+  /** The keys and lists of a sorted table that begin with `prefix`: at most `most` files of it; `cut` says that there are more. */
   async function keysFrom(table, first, prefix, most) {
     let at = 0;
     while (at + 1 < first.length && first[at + 1] <= prefix) at += 1;
     const found = [];
-    for (let number = at; number < first.length && number < at + most; number += 1) {
+    for (let number = at; number < first.length; number += 1) {
       if (number > at && !first[number].startsWith(prefix)) break;
+      if (number === at + most) {
+        found.cut = true;
+        break;
+      }
       for (const [key, lists] of Object.entries(await file(`${table}-${number}`))) {
         if (key.startsWith(prefix)) found.push([key, lists]);
       }
@@ -131,26 +135,65 @@
   /** What a word counts in a name, in a summary, often in a text, in a text. */
   const WEIGHT = [8, 3, 2, 1];
 
-  /** How well each document fits one word, and how many fit at all. */
-  async function scoresOf(index, [form], isLast) {
-    const most = [...form].length >= 3 || isLast ? 3 : 0;
-    const keys = most ? await keysFrom('words', index.words, form, most) : (await keysFrom('words', index.words, form, 1));
-    const scores = new Float32Array(index.documents);
-    let fits = 0;
-    for (const [key, lists] of keys) {
+  /** Characters of lists of common words that one query reads, about. */
+  const MOST = 70_000;
+
+  /** The lists of a word and of those that begin as it does; `cut` says that there are more of these. */
+  async function listsOf(index, [form], isLast) {
+    // "hospital" finds "hospitals", and one letter finds no more than itself before the last word.
+    const begins = [...form].length >= 3 || isLast;
+    const keys = await keysFrom('words', index.words, form, isLast ? 3 : begins ? 2 : 1);
+    const lists = [];
+    for (const [key, texts] of keys) {
       const exact = key === form;
-      // "hospital" finds "hospitals", and one letter finds no more than itself before the last word.
-      if (!exact && !most) continue;
-      lists.split(' ').forEach((text, field) => {
-        const weight = WEIGHT[field] * (exact ? 1 : 0.6);
-        each(text, (number) => {
-          if (scores[number] === 0) fits += 1;
-          if (scores[number] < weight) scores[number] = weight;
-        });
+      if (!exact && !begins) continue;
+      texts.split(' ').forEach((text, field) => {
+        if (text) lists.push({ text, exact, weight: WEIGHT[field] * (exact ? 1 : 0.6) });
       });
     }
-    const rare = Math.log(1 + index.documents / (1 + fits));
-    return { scores, rare };
+    return { lists, cut: begins && keys.cut };
+  }
+
+  /** Reads the long lists of all words as far as a query may load them, short ones first; the others stay without text. */
+  async function readLong(words) {
+    const long = words.flatMap(({ lists }) => lists.filter(({ text }) => text.startsWith('~')));
+    for (const list of long) [list.number, list.length] = list.text.slice(1).split(':').map(Number);
+    long.sort((a, b) => b.exact - a.exact || a.length - b.length);
+    let sum = 0;
+    await Promise.all(long.map(async (list) => {
+      sum += list.length;
+      list.text = sum <= MOST ? await file(`long-${list.number}`) : null;
+    }));
+  }
+
+  /** How well each document fits one word; `open` says that the word is too common to tell which do not. */
+  function scoresOf(index, { lists, cut }) {
+    const scores = new Float32Array(index.documents);
+    let fits = 0;
+    for (const { text, weight } of lists) {
+      if (text === null) continue;
+      each(text, (number) => {
+        if (scores[number] === 0) fits += 1;
+        if (scores[number] < weight) scores[number] = weight;
+      });
+    }
+    const left = lists.filter(({ text }) => text === null);
+    const open = left.some(({ exact }) => exact);
+    const rare = Math.log(1 + index.documents / (1 + (open ? index.documents : fits)));
+    return { scores, rare, open, partial: cut || left.length > 0 };
+  }
+
+  /** The scores of all words. Where one of them can tell, those that are too common are asked of no document. */
+  async function scoresOfAll(index, words) {
+    const lists = await Promise.all(words.map((word, at) => listsOf(index, word, at === words.length - 1)));
+    await readLong(lists);
+    const found = lists.map((word) => scoresOf(index, word));
+    const common = found.some(({ open }) => !open) ? found.filter(({ open }) => open) : [];
+    for (const { scores } of common) {
+      for (let number = 0; number < scores.length; number += 1) scores[number] ||= 0.01;
+    }
+    const partial = found.some((word) => word.partial && !common.includes(word));
+    return { found, partial, common: words.filter((_, at) => common.includes(found[at])).map(([form]) => form) };
   }
 
   /** The numbers of the documents of a facet; nothing where it has none. */
@@ -187,7 +230,7 @@
   async function answer(asked) {
     const index = await file('index');
     const words = terms(asked.q);
-    const found = await Promise.all(words.map((word, at) => scoresOf(index, word, at === words.length - 1)));
+    const { found, partial, common } = await scoresOfAll(index, words);
     const [kind, country, actor, days] = await Promise.all([
       asked.kind && index.kinds.filter(([name]) => name === asked.kind),
       asked.country && facet(index, `country:${asked.country}`),
@@ -215,7 +258,7 @@
     }
     const best = every.length > 0 ? every : some;
     best.sort((a, b) => b[0] - a[0] || b[1] - a[1]);
-    return { index, numbers: best.map(([, number]) => number), all: every.length > 0 || some.length === 0 };
+    return { index, numbers: best.map(([, number]) => number), all: every.length > 0 || some.length === 0, partial, common };
   }
 
   /** A row of the index. */
@@ -285,6 +328,7 @@
     li.append(kicker, heading);
     if (s) {
       const text = document.createElement('p');
+      text.className = 'snippet';
       li.append(marked(text, s, words));
       if (l) text.lang = l;
     }
@@ -294,9 +338,14 @@
 
   const forNumber = new Intl.PluralRules(document.documentElement.lang || 'en');
 
-  function said(number) {
+  /** What the line above the results says of an answer. */
+  function said({ numbers: { length }, all, partial, common }) {
     const forms = JSON.parse(form.dataset.results);
-    return (forms[number] ?? forms[forNumber.select(number)] ?? forms.other).replace('{n}', String(number));
+    const number = (forms[length] ?? forms[forNumber.select(length)] ?? forms.other).replace('{n}', String(length));
+    const parts = [length === 0 ? form.dataset.none : partial ? form.dataset.atLeast.replace('{pages}', () => number) : number];
+    if (length > 0 && !all) parts.unshift(form.dataset.some);
+    if (common.length > 0) parts.push(form.dataset.common.replace('{words}', () => common.join(', ')));
+    return parts.join(' ');
   }
 
   async function show() {
@@ -320,7 +369,7 @@
         return;
       }
       const total = found.numbers.length;
-      count.textContent = total === 0 ? form.dataset.none : (found.all ? '' : `${form.dataset.some} `) + said(total);
+      count.textContent = said(found);
       let shown = 0;
       const next = async () => {
         const numbers = found.numbers.slice(shown, shown + STEP);
@@ -364,6 +413,12 @@
       event.target.value = '';
       soon();
     }
+  });
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== '/' || event.ctrlKey || event.altKey || event.metaKey || event.target.closest?.('input, select, textarea')) return;
+    event.preventDefault();
+    form.elements.q.select();
+    form.elements.q.focus();
   });
   form.hidden = false;
   show();

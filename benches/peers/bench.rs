@@ -83,7 +83,7 @@ impl Bench {
 
     /// The sites that are measured: made up, or a copy of the one that was named.
     pub(crate) fn subjects(&mut self) -> io::Result<Vec<Subject>> {
-        if [Part::Build, Part::Hub, Part::Floor, Part::Check, Part::Preview, Part::Change]
+        if [Part::Build, Part::Hub, Part::Search, Part::Floor, Part::Check, Part::Preview, Part::Change]
             .iter()
             .all(|part| !self.does(*part))
         {

@@ -27,6 +27,7 @@ mod measure;
 mod options;
 mod preview;
 mod scratch;
+mod search;
 mod table;
 
 use std::io;
@@ -70,6 +71,9 @@ fn run(options: Options) -> io::Result<bool> {
         }
         if bench.does(Part::Hub) && subject.is_generated() {
             build::hub(&mut bench, subject)?;
+        }
+        if bench.does(Part::Search) {
+            search::search(&mut bench, subject)?;
         }
         if bench.does(Part::Floor) {
             floor::floor(&mut bench, subject)?;

@@ -53,6 +53,8 @@ pub(crate) enum Part {
     Linking,
     /// A cold build where one country is in every report.
     Hub,
+    /// A build with and without the search index, and what queries load.
+    Search,
     /// Reading, Markdown and writing alone.
     Floor,
     /// The files of a build against those of a plain loop over the library.

@@ -70,7 +70,7 @@ fn needed(options: &Options) -> u64 {
     let reports: usize = options.sizes().into_iter().sum();
     let pairs = options.pairs();
     // A report with its share of everything else comes to 8 KB of sources, 45 KB of a site by Situs and 25 KB by Hugo.
-    let kilobytes = 3 * 8 + 45 * (pairs + 5 * pairs.min(3) + 1) + if options.no_hugo { 0 } else { 25 * pairs };
+    let kilobytes = 3 * 8 + 45 * (pairs + 7 * pairs.min(3) + 1) + if options.no_hugo { 0 } else { 25 * pairs };
     (reports * kilobytes * 1000) as u64
 }
 

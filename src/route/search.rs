@@ -11,6 +11,8 @@ pub enum SearchFile {
     Days,
     /// `words-N.js`
     Words(usize),
+    /// `long-N.js`
+    Long(usize),
     /// `facets-N.js`
     Facets(usize),
     /// `docs-N.js`
@@ -26,6 +28,7 @@ impl SearchFile {
             Self::Index => "index".to_owned(),
             Self::Days => "days".to_owned(),
             Self::Words(number) => format!("words-{number}"),
+            Self::Long(number) => format!("long-{number}"),
             Self::Facets(number) => format!("facets-{number}"),
             Self::Documents(number) => format!("docs-{number}"),
         }
@@ -41,6 +44,7 @@ impl SearchFile {
             None if name == "index" => Self::Index,
             None => Self::Days,
             Some(("words", number)) => Self::Words(number.parse().ok()?),
+            Some(("long", number)) => Self::Long(number.parse().ok()?),
             Some(("facets", number)) => Self::Facets(number.parse().ok()?),
             Some(("docs", number)) => Self::Documents(number.parse().ok()?),
             Some(_) => return None,

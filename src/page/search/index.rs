@@ -1,6 +1,7 @@
 //! The index: which documents have which words, as what.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use foldhash::fast::FixedState;
@@ -34,7 +35,10 @@ const OFTEN: u32 = 3;
 const BATCH: usize = 1024;
 
 /// Bytes of words in one file, about; a query reads one or two files for each word.
-const FILE: usize = 16 * 1024;
+const FILE: usize = 8 * 1024;
+
+/// Bytes of a list that stands in a file of its own: read with its neighbours it would be most of what a query loads.
+const LONG: usize = 6 * 1024;
 
 /// Documents in one file.
 pub(super) const DOCUMENTS: usize = 16;
@@ -58,6 +62,8 @@ pub struct Index {
     pub(super) kinds: Vec<(&'static str, Range<usize>)>,
     /// Words with their lists, in order, cut into files: the first word of each, and its text.
     pub(super) words: Vec<(String, String)>,
+    /// Lists of common words: those that [`Index::words`] names by number, as `~NUMBER:BYTES`.
+    pub(super) long: Vec<String>,
     /// Lists of what is about an entity, likewise; a key is `actor:` or `country:` and the id.
     pub(super) facets: Vec<(String, String)>,
     /// The days of events and reports, as pairs of steps: from the day before, and how many have it.
@@ -99,24 +105,37 @@ impl Index {
         let mut words: Vec<(String, [Postings; FIELDS])> = words.into_iter().collect();
         words.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
         let all = documents.len();
-        let words = cut(words.into_iter().map(|(word, fields)| {
-            let mut lists = String::new();
-            for (at, field) in fields.iter().enumerate() {
-                if at > 0 {
-                    lists.push(' ');
-                }
-                field.write(all, &mut lists);
-            }
-            (word, lists.trim_end().to_owned())
-        }));
+        let mut long: Vec<String> = Vec::new();
+        let words = cut(words.into_iter().map(|(word, fields)| (word, lists_of(&fields, all, &mut long))));
         let facets = cut(facets.into_iter().map(|(facet, list)| {
             let mut lists = String::new();
             list.write(all, &mut lists);
             (facet, lists)
         }));
-        let bytes = words.iter().chain(&facets).map(|(_, text)| text.len()).sum();
-        Self { documents, kinds, words, facets, days, words_count, bytes }
+        let in_files = words.iter().chain(&facets).map(|(_, text)| text.len());
+        let bytes = in_files.chain(long.iter().map(String::len)).sum();
+        Self { documents, kinds, words, long, facets, days, words_count, bytes }
     }
+}
+
+/// The lists of a word, by field; those that are long go into `long`, and their numbers stand in their places.
+fn lists_of(fields: &[Postings; FIELDS], documents: usize, long: &mut Vec<String>) -> String {
+    let mut lists = String::new();
+    for (at, field) in fields.iter().enumerate() {
+        if at > 0 {
+            lists.push(' ');
+        }
+        let start = lists.len();
+        field.write(documents, &mut lists);
+        if lists.len() - start > LONG {
+            let list = lists.split_off(start);
+            // Memory takes all of it.
+            let _ = write!(lists, "~{}:{}", long.len(), list.len());
+            long.push(list);
+        }
+    }
+    lists.truncate(lists.trim_end().len());
+    lists
 }
 
 /// All documents in order, where each kind stands, and the days of events and reports.
@@ -348,5 +367,22 @@ pub(super) fn route(scope: &Scope<'_>, found: Found) -> Option<Route> {
         Found::Source(at) => Some(Route::Source(base.sources.get(at as usize)?.id.clone())),
         Found::Entity(ix) => scope.route_of(ix),
         Found::Report(at) => Some(Route::Report(base.reports.get(at as usize)?.document.id.clone())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_list_stands_in_a_file_of_its_own() {
+        let mut fields: [Postings; FIELDS] = Default::default();
+        fields[usize::from(SUMMARY)].push(3);
+        (0..60_000).filter(|number| number % 5 > 0).for_each(|number| fields[usize::from(TEXT)].push(number));
+        let mut long = vec!["another".to_owned()];
+        assert_eq!(lists_of(&fields, 60_000, &mut long), " D  ~1:10001");
+        assert!(long[1].len() == 10_001 && long[1].starts_with('!'));
+        fields[usize::from(TEXT)] = Postings::default();
+        assert_eq!(lists_of(&fields, 60_000, &mut long), " D");
     }
 }

@@ -3,6 +3,7 @@
 //! ```text
 //! search/index.js      how many documents, where each kind begins, the first key of each file
 //! search/words-N.js    word -> lists of documents that have it: in a name, in the summary, often in the text, in the text
+//! search/long-N.js    the list of a common word, which its entry names by number
 //! search/facets-N.js   actor:ID, country:ID -> list of documents
 //! search/days.js       days of events and reports, which stand in order of time
 //! search/docs-N.js     sixteen documents: address, title, date, what they say
@@ -66,6 +67,7 @@ pub fn routes(scope: &Scope<'_>) -> Vec<Route> {
     let index = scope.lists.search(scope);
     let mut files = vec![SearchFile::Index, SearchFile::Days];
     files.extend((0..index.words.len()).map(SearchFile::Words));
+    files.extend((0..index.long.len()).map(SearchFile::Long));
     files.extend((0..index.facets.len()).map(SearchFile::Facets));
     files.extend((0..index.documents.len().div_ceil(DOCUMENTS)).map(SearchFile::Documents));
     files.into_iter().map(Route::Search).collect()
@@ -94,6 +96,7 @@ pub fn file(scope: &Scope<'_>, file: SearchFile) -> Option<String> {
         }
         SearchFile::Days => json!({ "event": index.days[0], "report": index.days[1] }).to_string(),
         SearchFile::Words(number) => index.words.get(number)?.1.clone(),
+        SearchFile::Long(number) => format!("\"{}\"", index.long.get(number)?),
         SearchFile::Facets(number) => index.facets.get(number)?.1.clone(),
         SearchFile::Documents(number) => {
             let rows = index.documents.chunks(DOCUMENTS).nth(number)?;

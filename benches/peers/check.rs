@@ -30,7 +30,7 @@ pub(crate) fn check(bench: &mut Bench, subject: &mut Subject) -> io::Result<bool
     let (mut files, mut wrong) = (0, Vec::new());
     one.install(|| -> io::Result<()> {
         let site = plain_site(subject)?;
-        for route in site.routes() {
+        for route in site.all_routes() {
             let path = route.output().as_str().to_owned();
             let right = found.remove(&path) && fs::read(out.join(&path))? == bytes_at(&site, &route)?;
             if !right {

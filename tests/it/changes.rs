@@ -82,6 +82,8 @@ fn report() -> impl Strategy<Value = (String, String)> {
         line(Just(()), |()| "next: 2025-10-08\n".to_owned()),
         line(Just(()), |()| "status: withdrawn\n".to_owned()),
         line(0..6_u32, |n| format!("supersedes: report-{n}\n")),
+        line(0..6_u32, |n| format!("translation_of: report-{n}\n")),
+        line(proptest::sample::select(&["fr", "ar", "es-MX", "de"][..]), |lang| format!("lang: {lang}\n")),
         line(0..3_u32, |n| format!("sources: [wire-{n}]\n")),
         line(0..3_u32, |n| format!("series: Harbour\nnumber: {n}\n")),
         line(name(), |name| format!("autolink: {{off: [\"{name}\"]}}\n")),
@@ -104,6 +106,7 @@ fn actor() -> impl Strategy<Value = (String, String)> {
     let front = some(vec![
         line(name(), |name| format!("aliases: [\"{name}\"]\n")),
         line(name(), |name| format!("weak_aliases: [\"{name}\"]\n")),
+        line(name(), |name| format!("names: {{fr: \"{name}\", ar: لجنة الميناء}}\n")),
         line(name(), |name| format!("country: \"{name}\"\n")),
         line(id(), |id| format!("parent: {id}\n")),
         line((id(), proptest::sample::select(&BODIES[..]), 1..4_u32), |(id, body, month)| {
@@ -222,7 +225,7 @@ fn perform(root: &Path, change: &Change) -> Vec<String> {
 /// Everything that a site says.
 fn said(site: &Site) -> BTreeMap<String, String> {
     let mut said = BTreeMap::new();
-    for route in site.routes() {
+    for route in site.all_routes() {
         let text = match site.page(&route) {
             Ok(page) => String::from_utf8_lossy(&page.bytes).into_owned(),
             Err(PageError::Template(diagnostic)) => diagnostic.message,

@@ -581,8 +581,8 @@ fn what_an_edition_withholds_is_in_no_register() {
     let found = all.diagnostics.iter().find(|found| found.code == "unknown-figure").expect("it is told");
     assert_eq!(found.severity, situs::diagnostic::Severity::Warning, "as any reference to what is withheld");
     assert!(!found.help.as_deref().unwrap_or_default().contains("did you mean"), "{found:?}");
-    assert_eq!(all.routes(), public.routes());
-    for route in all.routes().iter().filter(|route| !matches!(route, Route::Asset(_))) {
+    assert_eq!(all.all_routes(), public.all_routes());
+    for route in all.all_routes().iter().filter(|route| !matches!(route, Route::Asset(_))) {
         let (with, without) = (all.page(route).expect("a page"), public.page(route).expect("a page"));
         assert_eq!(with, without, "{}", route.path());
     }

@@ -99,7 +99,9 @@ fn decision(document: &Document, start: u32, surface: &str, verdict: Verdict) ->
     Decision { line, column, surface, verdict }
 }
 
-fn reference(base: &KnowledgeBase, ix: EntityIx) -> String {
+/// An entity as `kind/code`.
+#[must_use]
+pub fn reference(base: &KnowledgeBase, ix: EntityIx) -> String {
     let entity = &base.entities[ix.at()];
     format!("{}/{}", entity.kind.word(), entity.code())
 }

@@ -20,13 +20,17 @@
 //!    routes.
 //! 8. [`serve::start`] answers requests with the same function: [`watch::Watch`] says what was saved,
 //!    [`site::Project::apply`] makes the next [`site::Site`] of it, and open pages are told.
+//! 9. [`publish::Plan`] compares the output folder with what the last publication left, and [`publish::apply`] carries it
+//!    out in an order in which no visitor meets a dead link.
+//!
+//! Beside the flow, [`import::read`] makes drafts of other people's files: bytes in, content files out.
 //!
 //! What is *absent* is part of the design:
 //!
 //! - `document`, `edition`, `knowledge` and `page` do no input or output and ask for no time.
 //! - `knowledge` knows ids, never addresses, and no HTML.
 //! - `page` does not know Tera; templates cannot reach the site, a file, the clock or the network.
-//! - Only `source` reads content, only `build` writes a site, only `cli` prints.
+//! - Only `source` reads content, only `build` writes a site, only `publish` sends one, only `cli` prints.
 //! - `serve` joins no address to a path: it looks routes up in a site that is in memory.
 //! - Nothing is changed after its step: there are no placeholders that a later step fills in.
 //! - Imports run one way, from the end of the list below to its beginning, and a test says so.
@@ -56,7 +60,11 @@ pub mod site;
 
 pub mod build;
 
+pub mod publish;
+
 pub mod audit;
+
+pub mod import;
 
 pub mod watch;
 

@@ -3,6 +3,7 @@
 //! Templates see a view and the name of the site, nothing else: no file, no clock, no network. A template below
 //! `templates/` replaces the built-in one of the same name, which stays in reach as `builtin/NAME`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, OnceLock};
@@ -203,7 +204,7 @@ fn speak(tera: &mut Tera, words: &Arc<Words>) {
 }
 
 /// Escapes what HTML gives a meaning to, in text and in attributes with either kind of quotes. What needs no escape is
-/// written in one piece; Tera's own function writes each byte by itself.
+/// written in one piece; Tera's own function writes each byte by itself. What HTML forbids is shown as a sign for it.
 fn escape_html(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
     let bytes = text.as_bytes();
     let mut written = 0;
@@ -214,6 +215,7 @@ fn escape_html(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
             b'>' => b"&gt;",
             b'"' => b"&quot;",
             b'\'' => b"&#39;",
+            byte if is_forbidden(*byte) => "\u{fffd}".as_bytes(),
             _ => continue,
         };
         out.write_all(&bytes[written..at])?;
@@ -221,6 +223,11 @@ fn escape_html(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
         written = at + 1;
     }
     out.write_all(&bytes[written..])
+}
+
+/// Whether this is a control character that no HTML may hold: readers see a sign in its place.
+fn is_forbidden(byte: u8) -> bool {
+    byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c)
 }
 
 /// The content under the name of its kind.
@@ -283,6 +290,14 @@ pub fn built_in_asset(path: &str) -> Option<Vec<u8>> {
     BuiltInAssets::get(path).map(|file| file.data.into_owned())
 }
 
+/// The texts of the built-in theme: templates, words, style and scripts.
+#[must_use]
+pub fn built_in_texts() -> Vec<Cow<'static, str>> {
+    let files = BuiltIn::iter().filter_map(|path| BuiltIn::get(&path));
+    let files = files.chain(BuiltInAssets::iter().filter_map(|path| BuiltInAssets::get(&path)));
+    files.map(|file| String::from_utf8_lossy(&file.data).into_owned().into()).collect()
+}
+
 /// The paths of the static files of the built-in theme, sorted.
 #[must_use]
 pub fn built_in_assets() -> Vec<String> {
@@ -300,6 +315,9 @@ mod tests {
         let mut out = Vec::new();
         escape_html("<a b=\"c\" d='é'>&amp;", &mut out).expect("memory takes it");
         let out = String::from_utf8(out).expect("text");
+        let mut strange = Vec::new();
+        escape_html("a\u{1}\u{1b}b\tc", &mut strange).expect("memory takes it");
+        assert_eq!(strange, "a\u{fffd}\u{fffd}b\tc".as_bytes());
         assert_eq!(out, "&lt;a b=&quot;c&quot; d=&#39;é&#39;&gt;&amp;amp;");
     }
 }

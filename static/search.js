@@ -332,7 +332,7 @@
       li.append(marked(text, s, words));
       if (l) text.lang = l;
     }
-    if (l) heading.lang = l;
+    if (l) Object.assign(heading, { lang: l, dir: 'auto' });
     return li;
   }
 

@@ -83,10 +83,8 @@ impl Bench {
 
     /// The sites that are measured: made up, or a copy of the one that was named.
     pub(crate) fn subjects(&mut self) -> io::Result<Vec<Subject>> {
-        if [Part::Build, Part::Hub, Part::Search, Part::Floor, Part::Check, Part::Preview, Part::Change]
-            .iter()
-            .all(|part| !self.does(*part))
-        {
+        let needs_none = |part: &Part| matches!(part, Part::Giants | Part::Linking);
+        if !self.options.only.is_empty() && self.options.only.iter().all(needs_none) {
             return Ok(Vec::new());
         }
         let Some(own) = self.options.corpus.clone() else {

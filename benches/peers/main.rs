@@ -20,15 +20,18 @@ mod check;
 #[path = "../corpus/mod.rs"]
 mod corpus;
 mod floor;
+mod giants;
 mod hugo;
 mod linking;
 mod machine;
 mod measure;
 mod options;
 mod preview;
+mod publish;
 mod scratch;
 mod search;
 mod table;
+mod withheld;
 
 use std::io;
 use std::process::ExitCode;
@@ -72,6 +75,9 @@ fn run(options: Options) -> io::Result<bool> {
         if bench.does(Part::Hub) && subject.is_generated() {
             build::hub(&mut bench, subject)?;
         }
+        if bench.does(Part::Withheld) && subject.is_generated() {
+            withheld::withheld(&mut bench, subject)?;
+        }
         if bench.does(Part::Search) {
             search::search(&mut bench, subject)?;
         }
@@ -82,6 +88,9 @@ fn run(options: Options) -> io::Result<bool> {
             same &= check::check(&mut bench, subject)?;
         }
     }
+    if bench.does(Part::Giants) {
+        giants::giants(&mut bench)?;
+    }
     if bench.does(Part::Linking) {
         linking::linking(&mut bench)?;
     }
@@ -91,6 +100,9 @@ fn run(options: Options) -> io::Result<bool> {
         }
         if bench.does(Part::Change) {
             change::change(&mut bench, subject)?;
+        }
+        if bench.does(Part::Publish) {
+            publish::publish(&mut bench, subject)?;
         }
     }
     bench.finish()?;

@@ -23,6 +23,8 @@ pub(crate) struct Measured {
     pub(crate) cpu: f64,
     /// Peak of the resident set, in KiB.
     pub(crate) peak_kib: i64,
+    /// Its exit code; nothing where a signal ended it.
+    pub(crate) code: Option<i32>,
     ok: bool,
     /// What it printed.
     pub(crate) stdout: String,
@@ -34,9 +36,7 @@ pub(crate) struct Measured {
 /// # Errors
 /// It cannot be run, or it fails.
 pub(crate) fn measure(program: &Path, arguments: impl IntoIterator<Item = OsString>) -> io::Result<Measured> {
-    let output = Command::new(std::env::current_exe()?).arg(SUBCOMMAND).arg(program).args(arguments).output()?;
-    let measured: Measured = serde_json::from_slice(&output.stdout)
-        .map_err(|error| io::Error::other(format!("{error}: {}", String::from_utf8_lossy(&output.stdout))))?;
+    let measured = measure_any(program, arguments)?;
     if measured.ok {
         return Ok(measured);
     }
@@ -44,6 +44,16 @@ pub(crate) fn measure(program: &Path, arguments: impl IntoIterator<Item = OsStri
     let last: Vec<&str> = said.lines().rev().take(20).collect();
     let last: Vec<&str> = last.into_iter().rev().collect();
     Err(io::Error::other(format!("`{}` failed:\n{}", program.display(), last.join("\n"))))
+}
+
+/// The same for a command that may fail.
+///
+/// # Errors
+/// It cannot be run.
+pub(crate) fn measure_any(program: &Path, arguments: impl IntoIterator<Item = OsString>) -> io::Result<Measured> {
+    let output = Command::new(std::env::current_exe()?).arg(SUBCOMMAND).arg(program).args(arguments).output()?;
+    serde_json::from_slice(&output.stdout)
+        .map_err(|error| io::Error::other(format!("{error}: {}", String::from_utf8_lossy(&output.stdout))))
 }
 
 /// The process in between: runs the command of its arguments and prints [`Measured`] as JSON.
@@ -59,8 +69,8 @@ pub(crate) fn child(mut arguments: impl Iterator<Item = OsString>) -> io::Result
     let wall = started.elapsed().as_secs_f64();
     let (cpu, peak_kib) = usage()?;
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    let ok = output.status.success();
-    let measured = Measured { wall, cpu, peak_kib, ok, stdout: text(output.stdout), stderr: text(output.stderr) };
+    let (ok, code) = (output.status.success(), output.status.code());
+    let measured = Measured { wall, cpu, peak_kib, code, ok, stdout: text(output.stdout), stderr: text(output.stderr) };
     println!("{}", serde_json::to_string(&measured)?);
     Ok(())
 }

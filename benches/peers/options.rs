@@ -49,14 +49,20 @@ pub(crate) enum Part {
     Change,
     /// The preview: its start, and a save until the new bytes are served.
     Preview,
+    /// Publishing to a folder, and again after nothing and after one report changed.
+    Publish,
     /// Linking alone, with more and more names.
     Linking,
     /// A cold build where one country is in every report.
     Hub,
+    /// A cold build where the edition withholds one report of twenty.
+    Withheld,
     /// A build with and without the search index, and what queries load.
     Search,
     /// Reading, Markdown and writing alone.
     Floor,
+    /// Giant and hostile inputs, each at three sizes.
+    Giants,
     /// The files of a build against those of a plain loop over the library.
     Check,
 }

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::exchange::{beside, exchange, recover};
+use super::exchange::{Disk, beside, exchange, recover, sync_names};
 use super::manifest::{MANIFEST, Manifest};
 use super::spare::{self, MAKING, Tree, changed};
 use super::{Sink, poisoned, twice};
@@ -32,6 +32,12 @@ pub struct FolderSink {
     written: AtomicUsize,
     /// The staging folder is this build's.
     making: AtomicBool,
+    /// The new site stands at the target.
+    shown: AtomicBool,
+    /// What the last build left word of.
+    stamp: Option<Stamp>,
+    /// When this build began, by the clock that the file system itself goes by.
+    now: i128,
     /// Held until the sink is dropped: one build at a time. It keeps the [`Stamp`] of the last one.
     lock: File,
 }
@@ -47,8 +53,7 @@ struct Plan {
     held: Vec<AtomicBool>,
     /// When the last build began, if the target is what it left.
     last: Option<i128>,
-    /// When this build began.
-    now: i128,
+    disk: Disk,
 }
 
 /// What the lock says of the last build: the fingerprint of its manifest, and when it began.
@@ -70,7 +75,8 @@ impl FolderSink {
         let name = target.file_name().ok_or_else(|| refused(target, "it has no name of its own", ELSEWHERE))?;
         let target = parent.join(name);
         let lock = lock(&beside(&target, "lock"))?;
-        recover(&target)?;
+        let staging = beside(&target, "spare");
+        recover(&target, &staging)?;
         match target.symlink_metadata() {
             Ok(meta) if meta.is_symlink() => return Err(refused(&target, "it is a symbolic link", ELSEWHERE)),
             Ok(meta) if !meta.is_dir() => return Err(refused(&target, "it is not a folder", ELSEWHERE)),
@@ -89,15 +95,34 @@ impl FolderSink {
             }
             None => return Err(refused(&target, "it holds files that Situs did not write", ELSEWHERE)),
         };
-        let staging = beside(&target, "spare");
-        let (plan, written, making) = (OnceLock::new(), AtomicUsize::new(0), AtomicBool::new(false));
-        Ok(Self { target, staging, edition: edition.to_owned(), live, plan, written, making, lock })
+        let stamp = Stamp::read(&lock);
+        // Until this build is done nothing is known of the folder.
+        with_path(Stamp::claim(&lock), beside(&target, "lock"))?;
+        Ok(Self {
+            edition: edition.to_owned(),
+            plan: OnceLock::new(),
+            written: AtomicUsize::new(0),
+            making: AtomicBool::new(false),
+            shown: AtomicBool::new(false),
+            stamp,
+            now: lock.metadata().as_ref().map_or(i128::MIN, changed),
+            target,
+            staging,
+            live,
+            lock,
+        })
     }
 
     /// How many files were written because their bytes are new.
     #[must_use]
     pub fn written(&self) -> usize {
         self.written.load(Ordering::Relaxed)
+    }
+
+    /// Whether the new site is in its place, even if something failed after that.
+    #[must_use]
+    pub fn is_shown(&self) -> bool {
+        self.shown.load(Ordering::Relaxed)
     }
 
     /// Refuses a target, whose files and folders are `tree`, that holds a file of somebody else.
@@ -217,16 +242,13 @@ impl Sink for FolderSink {
         if let Some(pair) = order.windows(2).find(|pair| files[pair[0]] == files[pair[1]]) {
             return Err(twice(&files[pair[0]]));
         }
-        let stamp = Stamp::read(&self.lock);
+        let stamp = self.stamp.as_ref();
         let last = stamp.filter(|stamp| stamp.fingerprint == self.live.fingerprint().to_hex().as_str());
-        // Until this build is done nothing is known of the folder. Writing also gives the time, by the clock that the file
-        // system itself goes by.
-        Stamp::clear(&self.lock)?;
-        let now = self.lock.metadata().as_ref().map_or(i128::MIN, changed);
         self.refuse_foreign(&Tree::of(&self.target)?)?;
         let held = self.take_spare(&files, &order)?;
         let hashes = files.iter().map(|_| OnceLock::new()).collect();
-        let plan = Plan { files, order, hashes, held, last: last.map(|stamp| stamp.began), now };
+        let disk = Disk::of(&self.staging)?;
+        let plan = Plan { files, order, hashes, held, last: last.map(|stamp| stamp.began), disk };
         self.plan.set(plan).map_err(|_| io::Error::other("a sink takes one site"))
     }
 
@@ -256,10 +278,13 @@ impl Sink for FolderSink {
         let hashed = |number: &usize| Some((*plan.hashes[*number].get()?, plan.files[*number].as_str()));
         let fingerprint = Manifest::write(&self.staging, &self.edition, plan.order.iter().filter_map(hashed))?;
         spare::remove_file(&self.staging.join(MAKING))?;
+        // What takes the old site's place must not be lost to a power failure that the old one would have outlived.
+        with_path(plan.disk.sync(), &self.staging)?;
         let Ok(meta) = self.target.symlink_metadata() else {
             with_path(std::fs::rename(&self.staging, &self.target), &self.target)?;
             self.making.store(false, Ordering::Relaxed);
-            return Stamp::write(&self.lock, fingerprint, plan.now);
+            self.shown.store(true, Ordering::Relaxed);
+            return self.sync_place().and_then(|()| Stamp::write(&self.lock, fingerprint, self.now));
         };
         if !meta.is_dir() {
             return Err(refused(&self.target, "it is not a folder any more", ELSEWHERE));
@@ -276,13 +301,27 @@ impl Sink for FolderSink {
                 return Err(refusal);
             }
         };
-        Stamp::write(&self.lock, fingerprint, plan.now)?;
+        self.shown.store(true, Ordering::Relaxed);
+        self.sync_place()?;
+        Stamp::write(&self.lock, fingerprint, self.now)?;
+        self.sweep(plan, &tree)
+    }
+}
+
+impl FolderSink {
+    /// Waits until the exchange is on the disk.
+    fn sync_place(&self) -> io::Result<()> {
+        self.target.parent().map_or(Ok(()), sync_names)
+    }
+
+    /// Makes a spare of the old site, which stands in the staging folder and holds `tree`.
+    fn sweep(&self, plan: &Plan, tree: &Tree) -> io::Result<()> {
         let stays = |path: &str| {
             let at = plan.order.binary_search_by(|number| plan.files[*number].as_str().cmp(path));
             at.is_ok_and(|at| plan.held[plan.order[at]].load(Ordering::Relaxed))
         };
         let needed = spare::folders_of(plan.order.iter().map(|number| plan.files[*number].as_str()));
-        spare::sweep(&self.staging, &tree, stays, &needed)?;
+        spare::sweep(&self.staging, tree, stays, &needed)?;
         // The list of what is left, so that the next build knows the folder and no list of what is gone stays.
         let (marker, manifest) = (self.staging.join(MANIFEST), self.target.join(MANIFEST));
         with_path(File::create(self.staging.join(MAKING)), &self.staging)?;
@@ -313,19 +352,22 @@ impl Stamp {
         Some(Self { fingerprint: fingerprint.to_owned(), began: began.parse().ok()? })
     }
 
-    fn clear(mut lock: &File) -> io::Result<()> {
+    /// Leaves word of who builds, and of nothing else.
+    fn claim(mut lock: &File) -> io::Result<()> {
         lock.set_len(0)?;
         lock.rewind()?;
-        // A length that was nothing before sets no time.
-        lock.write_all(b"-")?;
-        lock.set_len(0)?;
-        lock.rewind()
+        writeln!(lock, "{HOLDER}{}", std::process::id())
     }
 
     fn write(mut lock: &File, fingerprint: blake3::Hash, began: i128) -> io::Result<()> {
+        lock.set_len(0)?;
+        lock.rewind()?;
         lock.write_all(format!("{} {began}\n", fingerprint.to_hex()).as_bytes())
     }
 }
+
+/// What the lock says while a build runs, before the number of its process.
+const HOLDER: &str = "process ";
 
 /// Takes the lock of an output folder.
 ///
@@ -340,7 +382,11 @@ fn lock(path: &Path) -> io::Result<File> {
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => {
-            Err(io::Error::new(io::ErrorKind::WouldBlock, "another build writes to this folder; wait until it is done"))
+            let said = std::fs::read_to_string(path).unwrap_or_default();
+            let number = said.trim_end().strip_prefix(HOLDER).and_then(|number| number.parse::<u32>().ok());
+            let holder = number.map_or_else(String::new, |number| format!(" (process {number})"));
+            let message = format!("another build{holder} writes to this folder; wait until it is done");
+            Err(io::Error::new(io::ErrorKind::WouldBlock, message))
         }
         Err(TryLockError::Error(error)) => with_path(Err(error), path),
     }
@@ -349,13 +395,13 @@ fn lock(path: &Path) -> io::Result<File> {
 /// What to do where nothing but another folder helps.
 const ELSEWHERE: &str = "choose another folder with `--out`";
 
-fn refused(path: &Path, why: &str, way_out: &str) -> io::Error {
+pub(super) fn refused(path: &Path, why: &str, way_out: &str) -> io::Error {
     let message = format!("`{}` is not touched: {why}; {way_out}", path.display());
     io::Error::new(io::ErrorKind::PermissionDenied, message)
 }
 
 /// Whether a folder is missing or holds nothing.
-fn is_empty(folder: &Path) -> io::Result<bool> {
+pub(super) fn is_empty(folder: &Path) -> io::Result<bool> {
     match std::fs::read_dir(folder) {
         Ok(mut entries) => Ok(entries.next().is_none()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),

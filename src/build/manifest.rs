@@ -15,7 +15,7 @@ pub const MANIFEST: &str = ".situs-manifest";
 
 /// A manifest that was read. One text and the places of its lines: a site has millions of files.
 #[derive(Debug, Default)]
-pub(super) struct Manifest {
+pub struct Manifest {
     text: String,
     lines: Vec<usize>,
 }
@@ -25,7 +25,8 @@ const HASH: usize = 65;
 
 impl Manifest {
     /// The manifest in a folder; nothing where there is none, or where it is not one that Situs writes.
-    pub(super) fn read(folder: &Path) -> Option<Self> {
+    #[must_use]
+    pub fn read(folder: &Path) -> Option<Self> {
         let path = folder.join(MANIFEST);
         path.symlink_metadata().ok().filter(std::fs::Metadata::is_file)?;
         Self::parse(std::fs::read_to_string(&path).ok()?)
@@ -53,7 +54,8 @@ impl Manifest {
     }
 
     /// The edition that the folder holds; empty where nothing was written yet.
-    pub(super) fn edition(&self) -> &str {
+    #[must_use]
+    pub fn edition(&self) -> &str {
         self.text.lines().next().and_then(|line| line.strip_prefix("edition ")).unwrap_or_default()
     }
 
@@ -63,13 +65,14 @@ impl Manifest {
     }
 
     /// The hash of a file, in hexadecimal digits; nothing where it is not listed.
-    pub(super) fn hash(&self, path: &str) -> Option<&str> {
+    #[must_use]
+    pub fn hash(&self, path: &str) -> Option<&str> {
         let at = self.lines.binary_search_by(|at| line(&self.text, *at).1.cmp(path)).ok()?;
         Some(line(&self.text, self.lines[at]).0)
     }
 
     /// The paths of all files, sorted.
-    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.lines.iter().map(|at| line(&self.text, *at).1)
     }
 
@@ -82,19 +85,44 @@ impl Manifest {
         let path = folder.join(MANIFEST);
         let write = || -> io::Result<blake3::Hash> {
             let mut out = BufWriter::with_capacity(1 << 16, File::create_new(&path)?);
-            let mut hasher = blake3::Hasher::new();
-            let mut put = |text: &str| {
-                hasher.update(text.as_bytes());
-                out.write_all(text.as_bytes())
-            };
-            put(&format!("edition {edition}\n"))?;
+            let mut lines = Lines::new(edition);
+            out.write_all(lines.line.as_bytes())?;
             for (hash, path) in files {
-                put(&format!("{} {path}\n", hash.to_hex()))?;
+                lines.add(hash, path);
+                out.write_all(lines.line.as_bytes())?;
             }
             out.flush()?;
-            Ok(hasher.finalize())
+            Ok(lines.finish())
         };
         with_path(write(), &path)
+    }
+}
+
+/// The lines of a manifest in the making, and their hash.
+pub(super) struct Lines {
+    /// The last line.
+    line: String,
+    hasher: blake3::Hasher,
+}
+
+impl Lines {
+    /// The first line.
+    pub(super) fn new(edition: &str) -> Self {
+        let line = format!("edition {edition}\n");
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(line.as_bytes());
+        Self { line, hasher }
+    }
+
+    /// The line of a file; files come sorted by path.
+    pub(super) fn add(&mut self, hash: blake3::Hash, path: &str) {
+        self.line = format!("{} {path}\n", hash.to_hex());
+        self.hasher.update(self.line.as_bytes());
+    }
+
+    /// The hash of all lines.
+    pub(super) fn finish(self) -> blake3::Hash {
+        self.hasher.finalize()
     }
 }
 

@@ -1,9 +1,11 @@
 //! All routes to bytes, in parallel, and the bytes to where they go.
 
+mod collisions;
 mod exchange;
 mod folder;
 mod manifest;
 mod measure;
+mod proof;
 mod spare;
 
 use std::collections::BTreeMap;
@@ -14,8 +16,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 pub use self::folder::FolderSink;
-pub use self::manifest::MANIFEST;
+pub use self::manifest::{MANIFEST, Manifest};
 pub use self::measure::MeasureSink;
+pub use self::proof::{Leak, Proof, ProofSink, Searched, Without};
 use crate::diagnostic::Diagnostic;
 use crate::route::{OutputPath, Route};
 use crate::site::{PageError, Site};
@@ -51,7 +54,7 @@ pub struct BuildSummary {
     pub files: usize,
     /// Bytes of all files.
     pub bytes: usize,
-    /// Faults in templates. Where there are any, nothing was made visible.
+    /// Faults in templates, and files that are one on some disks. Where there are any, nothing was made visible.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -61,7 +64,13 @@ pub struct BuildSummary {
 /// A file cannot be written. The output is as it was before.
 pub fn build(site: &Site, sink: &dyn Sink) -> io::Result<BuildSummary> {
     let routes = site.all_routes();
-    sink.begin(routes.iter().map(Route::output).collect())?;
+    let outputs: Vec<OutputPath> = routes.iter().map(Route::output).collect();
+    let mut diagnostics = collisions::find(&routes, &outputs);
+    if !diagnostics.is_empty() {
+        crate::diagnostic::sort(&mut diagnostics);
+        return Ok(BuildSummary { pages: 0, files: 0, bytes: 0, diagnostics });
+    }
+    sink.begin(outputs)?;
     let bytes = AtomicUsize::new(0);
     let faults: Mutex<Vec<Diagnostic>> = Mutex::new(Vec::new());
     let write = |number: usize| -> io::Result<()> {
@@ -90,7 +99,7 @@ pub fn build(site: &Site, sink: &dyn Sink) -> io::Result<BuildSummary> {
         || short.into_par_iter().with_max_len(32).try_for_each(write),
     );
     long.and(short)?;
-    let mut diagnostics = faults.into_inner().unwrap_or_default();
+    diagnostics = faults.into_inner().unwrap_or_default();
     crate::diagnostic::sort(&mut diagnostics);
     if diagnostics.is_empty() {
         sink.finish()?;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::Outcome;
 use crate::audit;
 use crate::build::BuildSummary;
+use crate::edition::WithheldCount;
 use crate::knowledge::{EntityIx, Entry, suggest};
 use crate::site::Site;
 
@@ -43,7 +44,7 @@ pub(super) fn summary(
         mentions().count(),
         if warnings == 1 { "" } else { "s" },
     )?;
-    let withheld = if site.withheld > 0 { format!(", {} withheld", site.withheld) } else { String::new() };
+    let withheld = withheld(site.withheld);
     writeln!(
         out_stream,
         "edition `{}`{withheld}: {} pages, {} files, {written} changed, in {:.0} ms: {}",
@@ -72,6 +73,20 @@ pub(super) fn summary(
     Ok(())
 }
 
+/// `, withheld: 3 documents, 1 block`; nothing where nothing is.
+fn withheld(count: WithheldCount) -> String {
+    let parts = [
+        (count.documents, "document"),
+        (count.records, "record"),
+        (count.blocks, "block"),
+        (count.files, "static file"),
+    ];
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<String> =
+        parts.map(|(count, noun)| format!("{count} {noun}{}", if count == 1 { "" } else { "s" })).collect();
+    if parts.is_empty() { String::new() } else { format!(", withheld: {}", parts.join(", ")) }
+}
+
 /// The audit of automatic links.
 pub(super) fn links(site: &Site, report: Option<&str>, color: bool) -> io::Result<Outcome> {
     let wanted = |entry: &&Entry| report.is_none_or(|id| entry.document.id.as_str() == id);
@@ -92,7 +107,7 @@ pub(super) fn links(site: &Site, report: Option<&str>, color: bool) -> io::Resul
     Ok(Outcome::Done)
 }
 
-fn heading(path: &str, color: bool) -> String {
+pub(super) fn heading(path: &str, color: bool) -> String {
     if color { format!("\u{1b}[1m{path}\u{1b}[0m") } else { path.to_owned() }
 }
 

@@ -1,19 +1,24 @@
 //! The command line: the only module that prints, and the only one that asks for the time.
 
 mod audit;
+mod build;
+mod danger;
+mod import;
+mod publish;
 mod scaffold;
 mod serve;
+mod stop;
+mod workflow;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Instant;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
-use crate::build::{self, FolderSink, MeasureSink};
+use crate::build::{Leak, MeasureSink};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::document::{Kind, schema, when};
 use crate::site::{Options, Site};
@@ -50,8 +55,12 @@ enum ColorWhen {
 enum Command {
     /// Make a new site with a small sample, ready to build.
     Init {
-        /// The folder; it is made where it is missing.
-        dir: PathBuf,
+        /// The folder; it is made where it is missing. With `--ci`, a site that is there already is left as it is.
+        #[arg(required_unless_present = "ci")]
+        dir: Option<PathBuf>,
+        /// Write a workflow, too, that checks every proposed change and publishes the main branch.
+        #[arg(long, value_enum, value_name = "HOST")]
+        ci: Option<workflow::Host>,
     },
     /// Make a stub with the right name, place and front matter. Nothing is overwritten.
     New {
@@ -61,6 +70,8 @@ enum Command {
         /// Its title or name.
         name: String,
     },
+    /// Make drafts of reports of other people's texts, feeds and exports. Nothing is overwritten.
+    Import(import::Import),
     /// Write the site.
     Build {
         #[command(flatten)]
@@ -71,10 +82,15 @@ enum Command {
         /// The address that the site will have.
         #[arg(long, value_name = "URL")]
         base_url: Option<String>,
+        /// Write what the build can show that it did not give away to this file, as JSON.
+        #[arg(long, value_name = "FILE")]
+        proof: Option<PathBuf>,
         /// Warnings stop the build, too.
         #[arg(long)]
         strict: bool,
     },
+    /// Build the site and bring it to where visitors read it, as `[publish.TARGET]` in `situs.toml` says.
+    Publish(publish::Publish),
     /// Show the site in a browser while it is being written: pages follow each save. Ctrl-C ends it.
     Serve(serve::Serve),
     /// Say everything that is wrong, and write nothing.
@@ -159,6 +175,7 @@ enum Format {
     Json,
     Sarif,
     Github,
+    Gitlab,
 }
 
 /// How a command ended; the numbers are part of the interface.
@@ -177,12 +194,16 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     match dispatch(&cli) {
         Ok(outcome) => ExitCode::from(outcome as u8),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(anstream::stderr(), "error: {error}");
-            let refused = error.kind() == io::ErrorKind::PermissionDenied
-                && error.raw_os_error().is_none()
-                && error.to_string().contains("is not touched");
+            if let Some(stopped) = error.get_ref().and_then(|inner| inner.downcast_ref::<stop::Stopped>()) {
+                return ExitCode::from(128 + stopped.0);
+            }
+            let leaks = error.get_ref().and_then(|inner| inner.downcast_ref::<Leak>()).is_some();
+            let refused = leaks
+                || (error.kind() == io::ErrorKind::PermissionDenied
+                    && error.raw_os_error().is_none()
+                    && error.to_string().contains("is not touched"));
             ExitCode::from(if refused { Outcome::Refused } else { Outcome::MachineFailed } as u8)
         }
     }
@@ -190,13 +211,18 @@ pub fn run() -> ExitCode {
 
 fn dispatch(cli: &Cli) -> io::Result<Outcome> {
     match &cli.command {
-        Command::Init { dir } => scaffold::init(dir, cli.quiet),
-        Command::New { kind, name } => scaffold::new(&cli.root, (*kind).into(), name, cli.quiet),
-        Command::Build { selection, out, base_url, strict } => {
+        Command::Init { dir, ci } => scaffold::init(dir.as_ref().unwrap_or(&cli.root), *ci, cli.quiet),
+        Command::New { kind, name } => {
+            cli.need_root()?;
+            scaffold::new(&cli.root, (*kind).into(), name, cli.quiet)
+        }
+        Command::Import(arguments) => import::run(cli, arguments),
+        Command::Build { selection, out, base_url, proof, strict } => {
             let options = Options { base_url: base_url.clone(), ..selection.options() };
             let out = out.clone().unwrap_or_else(|| cli.root.join("public"));
-            build_site(cli, &options, &out, *strict)
+            build::run(cli, &options, &build::Wanted { out: &out, proof: proof.as_deref(), strict: *strict })
         }
+        Command::Publish(arguments) => publish::run(cli, arguments),
         Command::Serve(arguments) => serve::serve(cli, arguments),
         Command::Check { selection, format, strict } => {
             let site = cli.open(&selection.options())?;
@@ -204,11 +230,11 @@ fn dispatch(cli: &Cli) -> io::Result<Outcome> {
         }
         Command::Links { report, selection } => {
             let site = cli.open(&selection.options())?;
-            audit::links(&site, report.as_deref(), cli.color_on(&io::stdout()))
+            or_unread(audit::links(&site, report.as_deref(), cli.color_on(&io::stdout())))
         }
-        Command::Suggest { least, selection } => audit::suggest(&*cli.open(&selection.options())?, *least),
-        Command::View { route, selection } => audit::view(&*cli.open(&selection.options())?, route),
-        Command::Schema { kind } => print_schema(*kind),
+        Command::Suggest { least, selection } => or_unread(audit::suggest(&*cli.open(&selection.options())?, *least)),
+        Command::View { route, selection } => or_unread(audit::view(&*cli.open(&selection.options())?, route)),
+        Command::Schema { kind } => or_unread(print_schema(*kind)),
     }
 }
 
@@ -268,60 +294,12 @@ fn parse_now(text: &str) -> Result<Timestamp, String> {
     when.instant().or_else(|| when.start(&jiff::tz::TimeZone::UTC)).ok_or_else(|| wanted.to_owned())
 }
 
-fn build_site(cli: &Cli, options: &Options, out: &std::path::Path, strict: bool) -> io::Result<Outcome> {
-    let started = Instant::now();
-    let site = cli.open(options)?;
-    print_diagnostics(cli, &site.diagnostics)?;
-    if site.has_errors() || (strict && !site.diagnostics.is_empty()) {
-        let mut err = anstream::stderr();
-        writeln!(err, "error: {}; nothing was written", count_of(&site.diagnostics))?;
-        return Ok(Outcome::ContentErrors);
-    }
-    if let Some(reason) = dangerous(&cli.root, out) {
-        let message = format!("`{}` is not touched: it is {reason}; choose another folder with `--out`", out.display());
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
-    }
-    let sink = FolderSink::open(out, &site.edition.name)?;
-    let indexing = Instant::now();
-    let _made_for_the_build = site.search_index();
-    let indexing = indexing.elapsed();
-    let summary = build::build(&site, &sink)?;
-    if !summary.diagnostics.is_empty() {
-        print_diagnostics(cli, &summary.diagnostics)?;
-        writeln!(anstream::stderr(), "error: {}; nothing was written", count_of(&summary.diagnostics))?;
-        return Ok(Outcome::ContentErrors);
-    }
-    if !cli.quiet {
-        let took = audit::Took { all: started.elapsed(), indexing };
-        audit::summary(&site, &summary, sink.written(), out, took, cli.verbose)?;
-    }
-    // The process ends here, and its memory goes with it as a whole, which is quicker than document by document.
-    std::mem::forget(site);
-    Ok(Outcome::Done)
-}
-
-/// Why a folder must not be an output folder.
-fn dangerous(root: &std::path::Path, out: &std::path::Path) -> Option<&'static str> {
-    let root = root.canonicalize().ok()?;
-    let out = match out.canonicalize() {
-        Ok(out) => out,
-        Err(_) => {
-            out.parent().filter(|parent| !parent.as_os_str().is_empty())?.canonicalize().ok()?.join(out.file_name()?)
-        }
-    };
-    if root.starts_with(&out) {
-        return Some("the folder of the site or one above it");
-    }
-    let sources = ["content", "templates", "static", ".git"];
-    sources.iter().any(|folder| out.starts_with(root.join(folder))).then_some("a folder of the site's sources")
-}
-
 fn check(cli: &Cli, site: &Site, format: Format, strict: bool) -> io::Result<Outcome> {
     let mut faults = site.diagnostics.clone();
     if !site.has_errors() {
         // Every page is made once and thrown away: templates can be wrong on a single one.
         let sink = MeasureSink::default();
-        let summary = build::build(site, &sink)?;
+        let summary = crate::build::build(site, &sink)?;
         let is_shown = |fault: &Diagnostic| !site.config.lints_off.iter().any(|code| code == fault.code);
         let limits: Vec<Diagnostic> = sink.hosting_limits(&summary).into_iter().filter(is_shown).collect();
         faults.extend(summary.diagnostics.into_iter().chain(limits));
@@ -331,28 +309,43 @@ fn check(cli: &Cli, site: &Site, format: Format, strict: bool) -> io::Result<Out
         Format::Json => diagnostic::json(&faults),
         Format::Sarif => diagnostic::sarif(&faults),
         Format::Github => diagnostic::github(&faults),
+        Format::Gitlab => diagnostic::gitlab(&faults),
     };
-    let mut out = anstream::AutoStream::new(io::stdout(), anstream::ColorChoice::Always).lock();
-    out.write_all(text.as_bytes())?;
-    if !text.is_empty() && !text.ends_with('\n') {
-        out.write_all(b"\n")?;
-    }
-    if format == Format::Human && !cli.quiet {
-        writeln!(out, "{}", count_of(&faults))?;
-    }
+    let print = || -> io::Result<()> {
+        let mut out = anstream::AutoStream::new(io::stdout(), anstream::ColorChoice::Always).lock();
+        out.write_all(text.as_bytes())?;
+        if !text.is_empty() && !text.ends_with('\n') {
+            out.write_all(b"\n")?;
+        }
+        if format == Format::Human && !cli.quiet {
+            writeln!(out, "{}", count_of(&faults))?;
+        }
+        out.flush()
+    };
+    unread(print())?;
     let errors = faults.iter().any(|fault| fault.severity == Severity::Error);
     Ok(if errors || (strict && !faults.is_empty()) { Outcome::ContentErrors } else { Outcome::Done })
 }
 
-fn print_diagnostics(cli: &Cli, diagnostics: &[Diagnostic]) -> io::Result<()> {
+/// Whoever reads no further, such as `head`, is no fault, and changes nothing of what is done.
+fn unread(printed: io::Result<()>) -> io::Result<()> {
+    printed.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+}
+
+/// The same for commands that do nothing but print.
+fn or_unread(outcome: io::Result<Outcome>) -> io::Result<Outcome> {
+    outcome.or_else(|error| unread(Err(error)).map(|()| Outcome::Done))
+}
+
+/// Says what is wrong, to whoever listens: where nobody does, the exit code says it still.
+fn print_diagnostics(cli: &Cli, diagnostics: &[Diagnostic]) {
     let shown: Vec<Diagnostic> =
         diagnostics.iter().filter(|diagnostic| !cli.quiet || diagnostic.severity == Severity::Error).cloned().collect();
     if shown.is_empty() {
-        return Ok(());
+        return;
     }
     let color = cli.color_on(&io::stderr());
-    let mut err = io::stderr().lock();
-    writeln!(err, "{}", diagnostic::draw(&shown, color).trim_end())
+    let _ = writeln!(io::stderr().lock(), "{}", diagnostic::draw(&shown, color).trim_end());
 }
 
 /// `2 errors and 1 warning`

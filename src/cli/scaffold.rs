@@ -7,7 +7,8 @@ use std::path::Path;
 use jiff::Zoned;
 use rust_embed::RustEmbed;
 
-use super::{Outcome, now};
+use super::workflow::{self, Host};
+use super::{Outcome, now, unread};
 use crate::document::Kind;
 use crate::knowledge::countries;
 use crate::route::Slug;
@@ -35,10 +36,26 @@ description = \"A sample made with Situs: plain prose, linked by itself\"
 base_url = \"http://localhost/\"
 language = \"en\"
 tz = \"UTC\"
+
+[lints]
+# The sample is of October 2025, and nobody follows what it says was planned. Goes with the sample.
+off = [\"due-no-update\"]
 ";
 
-/// Makes a new site.
-pub(super) fn init(dir: &Path, quiet: bool) -> io::Result<Outcome> {
+/// Makes a new site, a workflow for one, or both.
+pub(super) fn init(dir: &Path, ci: Option<Host>, quiet: bool) -> io::Result<Outcome> {
+    let occupied = dir.join("situs.toml").exists() || dir.join("content").exists();
+    match ci {
+        Some(host) if occupied => workflow::add(dir, host, quiet),
+        Some(host) => match site(dir, quiet)? {
+            Outcome::Done => workflow::add(dir, host, quiet),
+            outcome => Ok(outcome),
+        },
+        None => site(dir, quiet),
+    }
+}
+
+fn site(dir: &Path, quiet: bool) -> io::Result<Outcome> {
     let occupied = dir.join("situs.toml").exists() || dir.join("content").exists();
     if occupied {
         writeln!(anstream::stderr(), "error: `{}` has a site already; nothing was written", dir.display())?;
@@ -58,7 +75,10 @@ pub(super) fn init(dir: &Path, quiet: bool) -> io::Result<Outcome> {
     }
     if !quiet {
         let shown = dir.display();
-        writeln!(anstream::stdout(), "made `{shown}` with {count} sample files; now `situs build --root {shown}`")?;
+        unread(writeln!(
+            anstream::stdout(),
+            "made `{shown}` with {count} sample files; now `situs build --root {shown}`"
+        ))?;
     }
     Ok(Outcome::Done)
 }
@@ -94,7 +114,7 @@ pub(super) fn new(root: &Path, kind: Kind, name: &str, quiet: bool) -> io::Resul
     match write_new(&root.join(&path), &text) {
         Ok(()) => {
             if !quiet {
-                writeln!(anstream::stdout(), "made `{}`", path.display())?;
+                unread(writeln!(anstream::stdout(), "made `{}`", path.display()))?;
             }
             Ok(Outcome::Done)
         }
@@ -123,9 +143,14 @@ fn country(name: &str, slug: &Slug, quoted: &str) -> (String, String) {
 }
 
 /// Writes a file that must not be there yet.
-fn write_new(path: &Path, text: &str) -> io::Result<()> {
+pub(super) fn write_new(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
-        with_path(std::fs::create_dir_all(folder), folder)?;
+        let made = std::fs::create_dir_all(folder).map_err(|error| match error.kind() {
+            // Not to be taken for the file itself.
+            io::ErrorKind::AlreadyExists => io::Error::other("a file stands where a folder has to be"),
+            _ => error,
+        });
+        with_path(made, folder)?;
     }
     let file = OpenOptions::new().write(true).create_new(true).open(path);
     with_path(file.and_then(|mut file| file.write_all(text.as_bytes())), path)

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Cli, Outcome, Selection};
+use super::{Cli, Outcome, Selection, unread};
 use crate::diagnostic::{self, Diagnostic};
 use crate::serve::{self, Applied, Limits, Observer, Settings};
 use crate::site::Options;
@@ -51,16 +51,15 @@ pub(super) fn serve(cli: &Cli, arguments: &Serve) -> io::Result<Outcome> {
     if !cli.quiet {
         let site = server.site();
         let reports = site.base.reports.len();
-        let mut out = anstream::stdout();
-        writeln!(out, "{}", server.url())?;
-        writeln!(
-            out,
-            "edition `{}`, {reports} report{}, first page after {:.0} ms; Ctrl-C ends the preview",
+        let said = format!(
+            "{}\nedition `{}`, {reports} report{}, first page after {:.0} ms; Ctrl-C ends the preview\n",
+            server.url(),
             site.edition.name,
             if reports == 1 { "" } else { "s" },
             started.elapsed().as_secs_f64() * 1000.0,
-        )?;
-        out.flush()?;
+        );
+        let mut out = anstream::stdout();
+        unread(out.write_all(said.as_bytes()).and_then(|()| out.flush()))?;
     }
     if arguments.open
         && let Err(error) = open::that_detached(server.url())

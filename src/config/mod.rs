@@ -49,8 +49,12 @@ pub struct Config {
     pub footer: Option<String>,
     /// Whether there is a search page with its index.
     pub search: bool,
+    /// Whether raw HTML in Markdown is HTML, sanitised, or text.
+    pub raw_html: bool,
     /// Maps.
     pub map: MapConfig,
+    /// Where the site is published to, by name.
+    pub publish: BTreeMap<String, PublishConfig>,
 }
 
 /// A scale of words for likelihood.
@@ -104,7 +108,7 @@ pub enum BoundarySet {
 }
 
 /// What an edition may hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EditionConfig {
     /// The most restricted marking that it holds.
     pub tlp: Tlp,
@@ -112,6 +116,29 @@ pub struct EditionConfig {
     pub drafts: bool,
     /// Whether it holds reports before the end of their embargo.
     pub embargoed: bool,
+    /// Where it will stand, where that is not the `base_url` of the site; with a slash at its end.
+    pub base_url: Option<String>,
+}
+
+/// A place that the site is published to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PublishConfig {
+    /// Its address: `s3://`, `gs://`, `az://`, `git+https://`, `ssh://`, `rsync://`, or a folder.
+    pub url: String,
+    /// The edition that goes there; `public` where nothing is said.
+    pub edition: Option<String>,
+    /// Address of a store that speaks the protocol of another.
+    pub endpoint: Option<String>,
+    /// Whether the bucket is the first part of the path rather than of the host's name.
+    pub path_style: Option<bool>,
+    /// Region of a store.
+    pub region: Option<String>,
+    /// Whether texts are compressed: on the way to a store, as copies beside them elsewhere.
+    pub compress: bool,
+    /// Branch of a repository; `gh-pages` where nothing is said.
+    pub branch: Option<String>,
+    /// Host name that a host of branches shall serve the site at.
+    pub domain: Option<String>,
 }
 
 impl Default for Config {
@@ -134,7 +161,9 @@ impl Default for Config {
             authors: Vec::new(),
             footer: None,
             search: true,
+            raw_html: true,
             map: MapConfig::default(),
+            publish: BTreeMap::new(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The reading of `situs.toml`: every mistake at once, each with its place and what to write.
 
+mod publish;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -16,7 +18,7 @@ use crate::document::when;
 use crate::route::Slug;
 use crate::source::{SourceFile, Span};
 
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 20] = [
     "title",
     "description",
     "base_url",
@@ -35,6 +37,8 @@ const KEYS: [&str; 18] = [
     "footer",
     "search",
     "map",
+    "publish",
+    "raw_html",
 ];
 
 /// The settings, and all findings in no order.
@@ -110,6 +114,7 @@ impl Reader<'_> {
         config.authors = self.texts(table, "authors");
         config.footer = self.text(table, "footer");
         set(&mut config.search, self.boolean(table, "search"));
+        set(&mut config.raw_html, self.boolean(table, "raw_html"));
         if let Some(autolink) = self.table(table, "autolink") {
             self.unknown_keys(autolink, &["links", "demonyms"], "`[autolink]`");
             set(
@@ -132,6 +137,9 @@ impl Reader<'_> {
         if let Some(editions) = self.table(table, "editions") {
             self.editions(editions, &mut config.editions);
         }
+        if let Some(targets) = self.table(table, "publish") {
+            publish::targets(self, targets, &mut config.publish);
+        }
         config
     }
 
@@ -151,14 +159,16 @@ impl Reader<'_> {
                 self.error::<()>("bad-id", span_of(name), message, help);
                 continue;
             }
-            self.unknown_keys(edition, &["tlp", "drafts", "embargoed"], "an edition");
+            self.unknown_keys(edition, &["tlp", "drafts", "embargoed", "base_url"], "an edition");
             let tlp = edition.get("tlp").and_then(|found| self.tlp("tlp", found));
             let read = EditionConfig {
                 tlp: tlp.unwrap_or_default(),
                 drafts: self.boolean(edition, "drafts").unwrap_or_default(),
                 embargoed: self.boolean(edition, "embargoed").unwrap_or_default(),
+                base_url: self.base_url(edition),
             };
-            if name.get_ref() == "public" && read != EditionConfig::default() {
+            let narrow = EditionConfig { base_url: read.base_url.clone(), ..EditionConfig::default() };
+            if name.get_ref() == "public" && read != narrow {
                 let message = "the edition `public` holds what is clear, and neither drafts nor what is under embargo";
                 self.error::<()>(
                     "bad-edition",
@@ -194,7 +204,19 @@ impl Reader<'_> {
     }
 
     fn unknown_keys(&mut self, table: &DeTable<'_>, known: &[&'static str], noun: &str) {
-        for key in table.keys().filter(|key| !known.contains(&&**key.get_ref())) {
+        self.unknown_keys_but(table, known, noun, |_| false);
+    }
+
+    /// The same, but for keys that are `told` of elsewhere.
+    fn unknown_keys_but(
+        &mut self,
+        table: &DeTable<'_>,
+        known: &[&'static str],
+        noun: &str,
+        told: impl Fn(&str) -> bool,
+    ) {
+        let unknown = |key: &str| !known.contains(&key) && !told(key);
+        for key in table.keys().filter(|key| unknown(key.get_ref())) {
             let written = key.get_ref();
             let synonym = match &**written {
                 "url" | "baseURL" | "baseurl" | "site_url" => Some("base_url"),

@@ -46,7 +46,10 @@ fn every_setting_is_read() {
     assert_eq!(drawn, "");
     assert_eq!(config.base_url, "https://example.org/site/");
     assert_eq!(config.default_tlp, Some(Tlp::AmberStrict));
-    assert_eq!(config.editions["partners"], EditionConfig { tlp: Tlp::Amber, drafts: true, embargoed: false });
+    assert_eq!(
+        config.editions["partners"],
+        EditionConfig { tlp: Tlp::Amber, drafts: true, ..EditionConfig::default() }
+    );
     assert_eq!(config.editions["public"], EditionConfig::default());
     assert_eq!((config.reports_per_page, config.mentions_per_page), (5, 7));
     assert_eq!((config.autolink.links, config.autolink.demonyms), (Links::All, false));

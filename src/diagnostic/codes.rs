@@ -2,25 +2,30 @@
 
 /// Every code of a warning, in order. A code that is an error, or a warning only in some places, is silenced where it is
 /// a warning.
-pub const WARNINGS: [&str; 30] = [
+pub const WARNINGS: [&str; 35] = [
     "ambiguous-name",
     "ambiguous-reference",
     "circular-event",
     "circular-source",
+    "deep-nesting",
     "due-no-update",
     "duplicate-entry",
     "figure-conflict",
     "figure-not-yet",
+    "hidden-character",
     "highlight-length",
     "highlights-count",
     "hosting-limit",
     "likelihood-with-confidence",
+    "look-alike-name",
+    "milder-tlp",
     "mixed-yardstick",
     "no-next",
     "post-held-twice",
     "quote-not-found",
     "relation-dates",
     "relative-date",
+    "reordering-character",
     "single-source",
     "skipped-file",
     "stale-figure",

@@ -7,9 +7,13 @@ use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origi
 use super::{Diagnostic, Label, Place, Severity};
 use crate::source::floor_char_boundary;
 
-/// Longest line that is drawn, in bytes (the crate cuts it to the width of a terminal); of longer ones only the place
-/// is told.
+/// Longest line that is drawn, in bytes (the crate cuts it to the width of a terminal); of longer ones only the place is
+/// told.
 const LONGEST: usize = 1 << 20;
+/// The same, once [`BUDGET`] is spent: each finding costs a walk over its line, and a line can have any number of them.
+const LONGEST_LATER: usize = 8 << 10;
+/// Bytes of lines that are drawn before [`LONGEST_LATER`] holds.
+const BUDGET: usize = 16 << 20;
 /// Bytes between a place and a label in the same file up to which both are shown in one picture.
 const NEAR: usize = 32 << 10;
 
@@ -19,14 +23,17 @@ const NEAR: usize = 32 << 10;
 pub fn draw(diagnostics: &[Diagnostic], color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
+    let mut budget = BUDGET;
     for diagnostic in diagnostics {
-        out.push_str(renderer.render(&[group(diagnostic)]).trim_end());
+        let longest = if budget > 0 { LONGEST } else { LONGEST_LATER };
+        budget = budget.saturating_sub(diagnostic.place.as_ref().map_or(0, |place| line_of(place).len()));
+        out.push_str(renderer.render(&[group(diagnostic, longest)]).trim_end());
         out.push_str("\n\n");
     }
     out
 }
 
-fn group(diagnostic: &Diagnostic) -> Group<'_> {
+fn group(diagnostic: &Diagnostic, longest: usize) -> Group<'_> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -34,10 +41,10 @@ fn group(diagnostic: &Diagnostic) -> Group<'_> {
     let mut group = Group::with_title(level.primary_title(escape(&diagnostic.message)).id(diagnostic.code));
     if let Some(place) = &diagnostic.place {
         let (beside, apart): (Vec<&Label>, Vec<&Label>) =
-            diagnostic.labels.iter().partition(|label| is_near(place, &label.place));
-        group = group.elements(picture(place, None, &beside));
+            diagnostic.labels.iter().partition(|label| is_near(place, &label.place, longest));
+        group = group.elements(picture(place, None, &beside, longest));
         for label in apart {
-            group = group.elements(picture(&label.place, Some(&label.message), &[]));
+            group = group.elements(picture(&label.place, Some(&label.message), &[], longest));
         }
     }
     if let Some(help) = &diagnostic.help {
@@ -46,41 +53,32 @@ fn group(diagnostic: &Diagnostic) -> Group<'_> {
     group
 }
 
-fn is_near(place: &Place, other: &Place) -> bool {
+fn is_near(place: &Place, other: &Place, longest: usize) -> bool {
     let (a, b) = (place.span.start.min(other.span.start) as usize, place.span.start.max(other.span.start) as usize);
     place.file.path == other.file.path
         && b - a < NEAR
-        && [place, other].iter().all(|place| line_of(place).len() <= LONGEST)
+        && [place, other].iter().all(|place| line_of(place).len() <= longest)
 }
 
 /// The line of the file that a place begins on, without its break and without a byte order mark.
 fn line_of(place: &Place) -> &str {
-    let (start, end) = line_bounds(&place.file.text, place.span.start as usize);
+    let (start, end) = place.file.line_bounds(place.span.start as usize);
     place.file.text.get(start..end).unwrap_or_default()
 }
 
-fn line_bounds(text: &str, offset: usize) -> (usize, usize) {
-    let at = floor_char_boundary(text, offset);
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let start = if start == 0 && text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { start };
-    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
-    let end = if text[..end].ends_with('\r') { end - 1 } else { end };
-    (start.min(end), end.max(start))
-}
-
 /// Where it is, and the line with the place underlined, together with the labels close to it.
-fn picture<'d>(place: &'d Place, message: Option<&'d str>, labels: &[&'d Label]) -> Vec<Element<'d>> {
+fn picture<'d>(place: &'d Place, message: Option<&'d str>, labels: &[&'d Label], longest: usize) -> Vec<Element<'d>> {
     let text = &*place.file.text;
-    if line_of(place).len() > LONGEST {
+    if line_of(place).len() > longest {
         let (line, column) = place.file.line_column(place.span.start as usize);
         return vec![Origin::path(&*place.file.path).line(line).char_column(column).into()];
     }
     let first = labels.iter().map(|label| label.place.span.start).chain([place.span.start]).min().unwrap_or_default();
     let last = labels.iter().map(|label| label.place.span.start).chain([place.span.start]).max().unwrap_or_default();
-    let (start, end) = (line_bounds(text, first as usize).0, line_bounds(text, last as usize).1);
+    let (start, end) = (place.file.line_bounds(first as usize).0, place.file.line_bounds(last as usize).1);
     let source = text.get(start..end).unwrap_or_default();
     let mark = |kind: AnnotationKind, place: &Place, label: Option<&'d str>| -> Annotation<'d> {
-        let (_, line_end) = line_bounds(text, place.span.start as usize);
+        let (_, line_end) = place.file.line_bounds(place.span.start as usize);
         let from = floor_char_boundary(text, place.span.start as usize).clamp(start, line_end.max(start));
         let to = floor_char_boundary(text, place.span.end as usize).clamp(from, line_end.max(from));
         let annotation = kind.span(from - start..to - start);

@@ -6,6 +6,7 @@
 pub mod codes;
 mod draw;
 mod github;
+mod gitlab;
 mod json;
 mod sarif;
 pub(crate) mod suggest;
@@ -16,6 +17,7 @@ use crate::source::{SourceFile, Span};
 
 pub use draw::draw;
 pub use github::github;
+pub use gitlab::gitlab;
 pub use json::json;
 pub use sarif::sarif;
 
@@ -75,6 +77,12 @@ impl Severity {
 }
 
 impl Place {
+    /// The range in the file as it is on the disk.
+    fn new(file: &Arc<SourceFile>, span: Span) -> Self {
+        let (file, span) = file.on_disk(span);
+        Self { file, span }
+    }
+
     /// Line and column of the first byte, and of the one past the last; from 1, columns in characters.
     #[must_use]
     pub fn lines_columns(&self) -> ((usize, usize), (usize, usize)) {
@@ -103,14 +111,14 @@ impl Diagnostic {
     /// The same, at `span` of `file`.
     #[must_use]
     pub fn at(mut self, file: &Arc<SourceFile>, span: Span) -> Self {
-        self.place = Some(Place { file: Arc::clone(file), span });
+        self.place = Some(Place::new(file, span));
         self
     }
 
     /// The same, with a further place.
     #[must_use]
     pub fn label(mut self, file: &Arc<SourceFile>, span: Span, message: impl Into<String>) -> Self {
-        self.labels.push(Label { place: Place { file: Arc::clone(file), span }, message: message.into() });
+        self.labels.push(Label { place: Place::new(file, span), message: message.into() });
         self
     }
 

@@ -137,6 +137,22 @@ fn json_has_every_part() {
 }
 
 #[test]
+fn a_report_for_gitlab_has_a_fingerprint_that_no_line_above_changes() {
+    let text = "---\ntitle: a\n---\n";
+    let report = |findings: &[Diagnostic]| -> Vec<serde_json::Value> {
+        serde_json::from_str(&gitlab(findings)).expect("a JSON array")
+    };
+    let [one, two]: [_; 2] = report(&[finding(text, 11, 12), finding(text, 11, 12)]).try_into().expect("two");
+    assert_eq!(one["location"], serde_json::json!({"path": "content/a, b.md", "lines": {"begin": 2}}));
+    assert_eq!((&one["check_name"], &one["severity"]), (&"some-code".into(), &"major".into()));
+    assert_eq!(one["description"], "100% wrong; write `x`");
+    assert_ne!(one["fingerprint"], two["fingerprint"], "each finding has its own");
+    let moved = report(&[finding("---\n\n\ntitle: a\n---\n", 13, 14)]);
+    assert_eq!((&moved[0]["location"]["lines"]["begin"], &moved[0]["fingerprint"]), (&4.into(), &one["fingerprint"]));
+    assert_eq!(gitlab(&[]), "[]");
+}
+
+#[test]
 fn sarif_names_rules_and_places() {
     insta::assert_snapshot!(sarif(&[finding("---\ntitle: a\n---\n", 11, 12)]).replace(env!("CARGO_PKG_VERSION"), "VERSION"), @r#"
     {

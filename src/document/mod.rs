@@ -7,16 +7,18 @@
 pub mod front_matter;
 pub mod iso3166;
 pub mod markdown;
+pub(crate) mod marking;
 pub mod record;
 pub mod schema;
 pub mod when;
-mod yaml;
+pub(crate) mod yaml;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::route::{Section, Slug};
+use crate::source::hidden::{Harm, Hidden};
 use crate::source::{SourceFile, Span, Spanned};
 use markdown::Body;
 use record::{
@@ -325,5 +327,29 @@ pub fn parse(file: &Arc<SourceFile>) -> (Option<Document>, Vec<Diagnostic>) {
     };
     let mut diagnostics = Vec::new();
     let document = front_matter::document(file, kind, &mut diagnostics);
+    for found in &file.hidden {
+        let span = Span::new(found.at, found.at + char::len_utf8(found.character));
+        diagnostics.push(hidden(file, found, span));
+    }
     (Some(document), diagnostics)
+}
+
+/// The warning for characters that nobody sees.
+fn hidden(file: &Arc<SourceFile>, found: &Hidden, span: Span) -> Diagnostic {
+    let number = u32::from(found.character);
+    let more = match found.count {
+        1 => String::new(),
+        count => format!(", and {} more in this file", count - 1),
+    };
+    let (code, what, help) = match found.harm {
+        Harm::Reorders => (
+            "reordering-character",
+            "which turns the order of text around",
+            "remove it (it is shown as `�`); text of another direction may stand between U+2068 and U+2069 on one line",
+        ),
+        Harm::Forbidden => ("hidden-character", "which no page may hold", "remove it; it is shown as `?` or `�`"),
+        Harm::Unseen => ("hidden-character", "a character that nobody sees", "remove it"),
+    };
+    let diagnostic = Diagnostic::warning(code, format!("U+{number:04X}, {what}, stands here{more}")).help(help);
+    diagnostic.at(file, span)
 }

@@ -36,6 +36,8 @@ pub struct Claim {
     pub status: Option<String>,
     /// Ids of claims that it disputes.
     pub disputes: Vec<Spanned<String>>,
+    /// A marking of its own, which can only be stricter than that of its document.
+    pub tlp: Option<Tlp>,
     /// Where the record stands.
     pub span: Span,
 }
@@ -63,6 +65,8 @@ pub struct Figure {
     pub about: Vec<Reference>,
     /// HXL tag, such as `#affected+killed`.
     pub hxl: Option<String>,
+    /// A marking of its own, which can only be stricter than that of its document.
+    pub tlp: Option<Tlp>,
     /// Where the record stands.
     pub span: Span,
 }
@@ -94,6 +98,8 @@ pub struct Source {
     pub reliability: Option<String>,
     /// Sources that it depends on.
     pub derives_from: Vec<Reference>,
+    /// A marking of its own, which can only be stricter than that of its document.
+    pub tlp: Option<Tlp>,
     /// Where the record stands.
     pub span: Span,
 }
@@ -122,6 +128,8 @@ pub struct Relation {
     pub end: Option<When>,
     /// The source that has it.
     pub source: Option<Reference>,
+    /// A marking of its own, which can only be stricter than that of its document.
+    pub tlp: Option<Tlp>,
     /// Where the record stands.
     pub span: Span,
 }
@@ -139,6 +147,10 @@ pub struct Correction {
     pub was: Option<String>,
     /// The new words.
     pub now: Option<String>,
+    /// A marking of its own, which can only be stricter than that of its document.
+    pub tlp: Option<Tlp>,
+    /// Where the record stands.
+    pub span: Span,
 }
 
 /// An analyst's judgement, with likelihood and confidence kept apart (ICD 203).
@@ -152,6 +164,10 @@ pub struct Judgement {
     pub confidence: Option<String>,
     /// Ids of the claims that it rests on.
     pub basis: Vec<Spanned<String>>,
+    /// A marking of its own, which can only be stricter than that of its document.
+    pub tlp: Option<Tlp>,
+    /// Where the record stands.
+    pub span: Span,
 }
 
 /// Who took part in an event, and how.
@@ -247,6 +263,12 @@ impl Tlp {
             "red" => Some(Self::Red),
             _ => None,
         }
+    }
+
+    /// The marking as it is printed, where it restricts anything.
+    #[must_use]
+    pub fn mark(self) -> Option<&'static str> {
+        (self != Self::Clear).then(|| self.label())
     }
 
     /// The marking as it is printed.

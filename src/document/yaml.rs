@@ -13,7 +13,7 @@ use std::sync::Arc;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StrInput};
 
 use crate::diagnostic::Diagnostic;
-use crate::source::{SourceFile, Span, Spanned};
+use crate::source::{SourceFile, Span, Spanned, hidden};
 
 /// Most collections inside each other.
 const MAX_DEPTH: usize = 32;
@@ -22,16 +22,16 @@ const MAX_NODES: usize = 50_000;
 
 /// A value with its place.
 #[derive(Debug, Clone)]
-pub(super) struct Node<'a> {
+pub(crate) struct Node<'a> {
     /// The value.
-    pub(super) value: Value<'a>,
+    pub(crate) value: Value<'a>,
     /// Its bytes in the file, without comments; empty for a value that was left out.
-    pub(super) span: Span,
+    pub(crate) span: Span,
 }
 
 /// What stands there.
 #[derive(Debug, Clone)]
-pub(super) enum Value<'a> {
+pub(crate) enum Value<'a> {
     /// One text.
     Scalar(Scalar<'a>),
     /// `- a` or `[a]`
@@ -42,25 +42,25 @@ pub(super) enum Value<'a> {
 
 /// One text, not yet a number, date or anything else.
 #[derive(Debug, Clone)]
-pub(super) struct Scalar<'a> {
+pub(crate) struct Scalar<'a> {
     /// The text after escapes and folding.
-    pub(super) text: Cow<'a, str>,
+    pub(crate) text: Cow<'a, str>,
     /// Whether it was written in quotes or as a block, and so can be nothing but text.
-    pub(super) quoted: bool,
+    pub(crate) quoted: bool,
 }
 
 /// A key with its value.
 #[derive(Debug, Clone)]
-pub(super) struct Entry<'a> {
+pub(crate) struct Entry<'a> {
     /// The key.
-    pub(super) key: Spanned<Cow<'a, str>>,
+    pub(crate) key: Spanned<Cow<'a, str>>,
     /// The value.
-    pub(super) value: Node<'a>,
+    pub(crate) value: Node<'a>,
 }
 
 impl Node<'_> {
     /// Whether there is no value: nothing, `null` or `~`.
-    pub(super) fn is_null(&self) -> bool {
+    pub(crate) fn is_null(&self) -> bool {
         match &self.value {
             Value::Scalar(scalar) => !scalar.quoted && matches!(&*scalar.text, "" | "~" | "null" | "Null" | "NULL"),
             _ => false,
@@ -73,7 +73,7 @@ impl Node<'_> {
 ///
 /// Returns the root, and whether all of it is as written: after a syntax error or a refused construct it is not.
 /// Duplicate keys are reported and kept.
-pub(super) fn parse<'a>(
+pub(crate) fn parse<'a>(
     file: &'a Arc<SourceFile>,
     range: Range<usize>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -177,6 +177,7 @@ impl<'a> Reader<'a, '_> {
             Event::Scalar(text, style, ..) => {
                 let quoted = style != ScalarStyle::Plain;
                 let span = if quoted { self.without_trailing_blanks(span) } else { span };
+                let text = self.without_hidden(text, span);
                 return Ok(Node { value: Value::Scalar(Scalar { text, quoted }), span });
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
@@ -190,6 +191,21 @@ impl<'a> Reader<'a, '_> {
             _ => return Ok(Node { value: Value::Scalar(Scalar { text: "".into(), quoted: false }), span }),
         };
         Ok(Node { value, span })
+    }
+
+    /// The text of a value without what an escape (`"\\u202E"`) may have hidden in it; what stands in the file as it is was
+    /// told when the file was read.
+    fn without_hidden(&mut self, text: Cow<'a, str>, span: Span) -> Cow<'a, str> {
+        if !self.file.slice(span).contains('\\') {
+            return text;
+        }
+        for hidden in hidden::find(&text) {
+            self.diagnostics.push(super::hidden(self.file, &hidden, span));
+        }
+        match hidden::neutral(&text) {
+            Cow::Owned(neutral) => Cow::Owned(neutral),
+            Cow::Borrowed(_) => text,
+        }
     }
 
     /// A block scalar's bytes reach to the start of the next key.

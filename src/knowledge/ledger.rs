@@ -213,7 +213,7 @@ impl Records {
 
     /// Whether indices of reports or sources are among them.
     pub(super) fn holds_order(&self) -> bool {
-        self.supersedes.is_some() || !self.used.is_empty()
+        self.supersedes.is_some() || self.translates.is_some() || !self.used.is_empty()
     }
 
     /// Every entity that they name.

@@ -55,6 +55,48 @@ pub(super) struct Context {
     pub languages: Languages,
     pub surnames: Surnames,
     pub united_states: UnitedStates,
+    pub kinds: Kinds,
+    pub addresses: Addresses,
+}
+
+/// What the words around a name say of its kind.
+#[derive(Debug, Deserialize)]
+pub(super) struct Kinds {
+    pub before: Words,
+    pub vessels: Words,
+    pub ship_verbs: Words,
+    pub settlements: Words,
+    pub of_places: Words,
+    pub small_settlements: Words,
+    pub trusting: Words,
+    pub families: Words,
+    pub kin: Words,
+    pub persons: Words,
+    pub eating: Words,
+    pub given_demonyms: Words,
+    pub of_states: Words,
+    pub determiners: Words,
+    pub bodies: Words,
+    pub handling: Words,
+    pub set_phrases: Words,
+    pub times: Words,
+    pub before_times: Words,
+    pub many: Words,
+    pub attributed: Words,
+    pub acts: Words,
+    pub joins: Words,
+    pub openers: Words,
+    pub joined: Words,
+}
+
+/// Whom a form of address can mean.
+#[derive(Debug, Deserialize)]
+pub(super) struct Addresses {
+    pub women: Words,
+    pub own: Words,
+    given_women: Words,
+    given_men: Words,
+    given_men_in_a: Words,
 }
 
 #[derive(Debug, Deserialize)]
@@ -114,6 +156,23 @@ impl Lexicon {
 
     pub(super) fn is_given_name(&self, word: &str) -> bool {
         self.names.given_names.contains(word)
+    }
+
+    /// Whether a given name is a woman's, as far as its form or the lists tell.
+    pub(super) fn is_womans_name(&self, word: &str) -> bool {
+        let lists = &self.context.addresses;
+        lists.given_women.contains(word) || word.ends_with('a') && !lists.given_men_in_a.contains(word)
+    }
+
+    /// The same of a name that is known, so that its form does not deceive.
+    pub(super) fn is_surely_a_womans_name(&self, word: &str) -> bool {
+        self.context.addresses.given_women.contains(word) || self.is_given_name(word) && self.is_womans_name(word)
+    }
+
+    /// Whether a given name is a man's and no woman's.
+    pub(super) fn is_mans_name(&self, word: &str) -> bool {
+        let lists = &self.context.addresses;
+        lists.given_men.contains(word) || word != "Andrea" && word != "Sasha" && lists.given_men_in_a.contains(word)
     }
 
     /// Mr, Dr, Sheikh, …, with or without a full stop.

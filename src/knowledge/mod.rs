@@ -40,6 +40,7 @@ pub use self::ledger::{Holder, Ledger, Place};
 pub use self::linker::{Found, Mention, Refusal};
 use self::reference::{Ids, Lists, Neighbours};
 pub use self::reference::{Target, Unresolved};
+pub(crate) use self::sentence::sentences;
 pub use self::withheld::Withheld;
 use crate::config::Yardstick;
 use crate::diagnostic::{self, Diagnostic};
@@ -219,6 +220,17 @@ impl KnowledgeBase {
         match self.resolve(reference, kinds) {
             Ok(Target::Entity(ix)) => Some(ix),
             _ => None,
+        }
+    }
+
+    /// What a target is called, in the language of the site.
+    #[must_use]
+    pub fn title(&self, target: Target) -> &str {
+        match target {
+            Target::Entity(ix) => &self.entities[ix.at()].name,
+            Target::Report(at) => &self.reports[at as usize].document.title.value,
+            Target::Source(at) => &self.sources[at as usize].title.value,
+            Target::Page(at) => &self.pages[at as usize].title.value,
         }
     }
 

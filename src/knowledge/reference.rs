@@ -99,6 +99,7 @@ impl<'a> Lists<'a> {
 }
 
 impl Ids {
+    #[expect(clippy::mutable_key_type, reason = "the key is the path alone, which never changes")]
     pub(super) fn new(lists: &Lists<'_>) -> Self {
         let mut id: [Table<Slug>; Kind::ALL.len()] = Default::default();
         let mut path = Table::default();

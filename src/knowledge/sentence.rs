@@ -11,7 +11,7 @@ const ABBREVIATIONS: [&str; 52] = [
 ];
 
 /// The sentences of `text`, in order; together they cover all of it but white space.
-pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
     let mut start = 0;
     let ends = |byte: u8| matches!(byte, b'.' | b'!' | b'?') || !byte.is_ascii();

@@ -43,6 +43,12 @@ pub fn suggestions(base: &KnowledgeBase, least: usize) -> Vec<Suggestion> {
     rows
 }
 
+/// Names of one report that have no page, in the order of its text, each as often as it stands there.
+#[must_use]
+pub fn names_without_page(entry: &Entry) -> Vec<String> {
+    names(entry).into_iter().map(|(_, name)| name).collect()
+}
+
 /// Names in one report that nothing known covers: key and form.
 fn names(entry: &Entry) -> Vec<(String, String)> {
     let source = &entry.document.file.text;

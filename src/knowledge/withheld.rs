@@ -19,10 +19,13 @@ use crate::source::Span;
 pub struct Withheld(HashSet<String>);
 
 impl Withheld {
-    /// Those of these documents.
+    /// Those of these documents, and of these records.
     #[must_use]
-    pub fn new<'a>(documents: impl IntoIterator<Item = &'a Document>) -> Self {
-        let mut names = HashSet::new();
+    pub fn new<'a>(
+        documents: impl IntoIterator<Item = &'a Document>,
+        records: impl IntoIterator<Item = &'a String>,
+    ) -> Self {
+        let mut names: HashSet<String> = records.into_iter().map(|id| fold(id)).collect();
         for document in documents {
             names.insert(document.id.to_string());
             names.insert(document.file.path.clone());

@@ -65,6 +65,7 @@ fn gregorian(date: Date) -> Option<IcuDate<Gregorian>> {
 /// The key of what is said around a date.
 pub(super) fn key(phrase: DatePhrase) -> &'static str {
     match phrase {
+        DatePhrase::Moment => "date.moment",
         DatePhrase::Around => "date.around",
         DatePhrase::Probably => "date.probably",
         DatePhrase::ProbablyAround => "date.probably-around",

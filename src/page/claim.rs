@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::record::grade_label;
 use super::source::{self, SourceLink};
 use super::{Content, EntityLink, PageLink, PageView, Pagination, Scope, WhenView, page_of, prose};
-use crate::document::record::{Claim, Reference};
+use crate::document::record::{Claim, Reference, Tlp};
 use crate::document::{Document, Event, Kind, Matter};
 use crate::knowledge::{EntityIx, Holder, KnowledgeBase, Place, Target};
 use crate::route::{Href, Listing, Route};
@@ -56,6 +56,8 @@ pub struct ClaimView {
     pub found_in: Option<PageLink>,
     /// Where it stands on the page of its document.
     pub href: Href,
+    /// Its own marking, where it is stricter than CLEAR.
+    pub tlp: Option<&'static str>,
 }
 
 /// The status that a claim was given later.
@@ -237,6 +239,7 @@ pub fn view(scope: &Scope<'_>, from: &Route, place: Place, here: Option<Holder>)
         found_in: if is_here { None } else { scope.holder_link(from, place.holder) },
         href: own_page(scope, from, place.holder).anchor(&anchor),
         anchor,
+        tlp: claim.tlp.and_then(Tlp::mark),
     })
 }
 

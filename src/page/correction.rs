@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Content, PageLink, PageView, Pagination, Scope, WhenView, page_of};
-use crate::document::record::Correction;
+use crate::document::record::{Correction, Tlp};
 use crate::route::{Listing, Route};
 
 /// What was wrong, and what it says now.
@@ -21,6 +21,8 @@ pub struct CorrectionView {
     pub now: Option<String>,
     /// The report, where it is shown elsewhere.
     pub report: Option<PageLink>,
+    /// Its own marking, where it is stricter than CLEAR.
+    pub tlp: Option<&'static str>,
 }
 
 /// One page of `/corrections/`: those of all reports, newest first.
@@ -80,5 +82,6 @@ pub fn view(scope: &Scope<'_>, correction: &Correction, report: Option<PageLink>
         was: correction.was.clone(),
         now: correction.now.clone(),
         report,
+        tlp: correction.tlp.and_then(Tlp::mark),
     }
 }

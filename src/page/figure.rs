@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::source::{self, SourceLink};
 use super::{Content, EntityLink, PageLink, PageView, Pagination, Scope, WhenView, page_of, words};
 use crate::document::Kind;
-use crate::document::record::Figure;
+use crate::document::record::{Figure, Tlp};
 use crate::document::when::When;
 use crate::knowledge::{EntityIx, Holder, Place};
 use crate::language::Words;
@@ -47,6 +47,8 @@ pub struct FigureView {
     pub sparkline: Option<Sparkline>,
     /// The report or event that has it, where it is shown elsewhere.
     pub found_in: Option<PageLink>,
+    /// Its own marking, where it is stricter than CLEAR.
+    pub tlp: Option<&'static str>,
 }
 
 /// An earlier value, and the change since.
@@ -201,6 +203,7 @@ pub fn view(scope: &Scope<'_>, from: &Route, place: Place, here: Option<Holder>)
             .map(|about| scope.reference_link(from, &about.value, &[Kind::Actor, Kind::Country, Kind::Event]))
             .collect(),
         hxl: figure.hxl.clone(),
+        tlp: figure.tlp.and_then(Tlp::mark),
         previous: before.and_then(|before| change(scope, from, figure, before)),
         first: first.and_then(|first| change(scope, from, figure, first)),
         conflicts: against

@@ -10,7 +10,7 @@ use super::source::{self, SourceLink};
 use super::{Content, EntityLink, PageView, Pagination, Scope, WhenView, page_of, record, words};
 use crate::document::Document;
 use crate::document::when::DateWords;
-use crate::knowledge::{EntityIx, EntityKind, Entry};
+use crate::knowledge::{EntityIx, EntityKind, Entry, sentences};
 use crate::route::{Href, Listing, Route};
 
 /// One page of a list. Only the rows of its own kind are filled.
@@ -181,7 +181,7 @@ pub fn report_row(scope: &Scope<'_>, route: &Route, at: u32) -> ReportRow {
     let link = scope.report_link(route, at);
     let report = entry.report();
     let withdrawn = report.is_some_and(|report| report.withdrawn);
-    let tlp = document.common.tlp.unwrap_or(scope.edition.default_tlp);
+    let tlp = document.strictest(scope.edition.default_tlp);
     ReportRow {
         id: link.id,
         title: link.title,
@@ -217,7 +217,7 @@ pub fn summary<'a>(scope: &Scope<'_>, entry: &'a Entry) -> Option<Cow<'a, str>> 
     }
 }
 
-/// The first 200 characters or so of the prose.
+/// The first sentences of the prose, or its first 200 characters or so where a sentence is longer than that.
 fn opening(scope: &Scope<'_>, document: &Document) -> Option<String> {
     let run = document.body.runs.iter().find(|run| !run.is_heading)?;
     let read = run.read(&document.file.text);
@@ -225,6 +225,11 @@ fn opening(scope: &Scope<'_>, document: &Document) -> Option<String> {
     let text = text.replace(crate::document::markdown::OBJECT, "");
     if text.chars().count() <= 220 {
         return Some(text);
+    }
+    let length = |end: usize| text[..end].chars().count();
+    let ends = sentences(&text).into_iter().map(|sentence| sentence.end);
+    if let Some(end) = ends.take_while(|end| length(*end) <= 220).last().filter(|end| length(*end) >= 80) {
+        return Some(text[..end].to_owned());
     }
     let cut: String = text.chars().take(200).collect();
     Some(format!("{}…", cut.rsplit_once(' ').map_or(&*cut, |(rest, _)| rest)))

@@ -139,8 +139,10 @@ fn sentence(
     let (start, end) = (at(mention.sentence.start), at(mention.sentence.end));
     let (from, to) = (at(mention.place.start), at(mention.place.end));
     let read = |part: Range<usize>| prose::spoken(scope, document, run, text, part);
+    // A note's number at an end of a sentence is no part of it.
     let clean = |text: Cow<'_, str>| {
-        if text.contains(OBJECT) { text.replace(OBJECT, "…") } else { text.into_owned() }
+        let text = text.trim_matches(OBJECT);
+        if text.contains(OBJECT) { text.replace(OBJECT, "…") } else { text.to_owned() }
     };
     SentenceView {
         before: clean(shortened_front(&read(start.min(from)..from))),

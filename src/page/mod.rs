@@ -15,6 +15,7 @@ pub mod export;
 pub mod feed;
 pub mod figure;
 pub mod home;
+pub mod host;
 pub mod json_ld;
 pub mod listing;
 pub mod lists;
@@ -251,6 +252,8 @@ pub fn view(scope: &Scope<'_>, route: &Route) -> Option<PageView> {
         | Route::Sitemap
         | Route::SitemapPart(_)
         | Route::Robots
+        | Route::Headers
+        | Route::Redirects
         | Route::Asset(_) => None,
     }
 }

@@ -49,6 +49,15 @@ pub fn not_found(scope: &Scope<'_>, route: &Route) -> PageView {
 /// The page at a former address.
 #[must_use]
 pub fn redirect(scope: &Scope<'_>, route: &Route, section: Section, former: &Slug) -> Option<PageView> {
+    let (target, to) = moved_to(scope, section, former)?;
+    let title = target.title.value.clone();
+    let page = scope.frame(route, title.clone(), "redirect", "");
+    let view = RedirectView { title, href: route.href(&to), canonical: scope.absolute(&to) };
+    Some(PageView { page, content: Content::Redirect(view), body: String::new(), json_ld: None })
+}
+
+/// What a former id stands for now, and where it is.
+pub(super) fn moved_to<'a>(scope: &Scope<'a>, section: Section, former: &Slug) -> Option<(&'a Document, Route)> {
     let is_here = |document: &Document| {
         section_of(document.kind) == section && document.common.former_ids.iter().any(|id| id.value == former.as_str())
     };
@@ -63,9 +72,5 @@ pub fn redirect(scope: &Scope<'_>, route: &Route, section: Section, former: &Slu
     };
     let page_of = |document: &Document| scope.route_of_target(base.with_id(document.kind, document.id.as_str())?);
     let mut former = all.filter(|document| is_here(document));
-    let (target, to) = former.find_map(|document| Some((document, page_of(document)?)))?;
-    let title = target.title.value.clone();
-    let page = scope.frame(route, title.clone(), "redirect", "");
-    let view = RedirectView { title, href: route.href(&to), canonical: scope.absolute(&to) };
-    Some(PageView { page, content: Content::Redirect(view), body: String::new(), json_ld: None })
+    former.find_map(|document| Some((&**document, page_of(document)?)))
 }

@@ -185,6 +185,7 @@ fn html_with(
         alert: &alert,
         top_heading: 2,
         skip_title,
+        raw_html: scope.config.raw_html,
     };
     html::to_html(&document.file, &document.body, &rendering)
 }
@@ -247,12 +248,9 @@ fn class_of(scope: &Scope<'_>, target: Target) -> &'static str {
 }
 
 fn title_of(scope: &Scope<'_>, target: Target) -> String {
-    let base = scope.base;
     match target {
         Target::Entity(ix) => scope.name(ix).to_owned(),
-        Target::Report(at) => base.reports[at as usize].document.title.value.clone(),
-        Target::Source(at) => base.sources[at as usize].title.value.clone(),
-        Target::Page(at) => base.pages[at as usize].title.value.clone(),
+        other => scope.base.title(other).to_owned(),
     }
 }
 

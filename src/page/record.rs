@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{EntityLink, Scope};
-use crate::document::record::{Image, Judgement};
+use crate::document::record::{Image, Judgement, Tlp};
 use crate::knowledge::EntityIx;
 use crate::language::Words;
 use crate::route::Route;
@@ -19,6 +19,8 @@ pub struct JudgementView {
     pub confidence: Option<String>,
     /// Ids of the claims that it rests on.
     pub basis: Vec<String>,
+    /// Its own marking, where it is stricter than CLEAR.
+    pub tlp: Option<&'static str>,
 }
 
 /// A picture.
@@ -40,6 +42,7 @@ pub fn judgement(judgement: &Judgement) -> JudgementView {
         likelihood: judgement.likelihood.as_ref().map(|word| word.value.clone()),
         confidence: judgement.confidence.clone(),
         basis: judgement.basis.iter().map(|id| id.value.clone()).collect(),
+        tlp: judgement.tlp.and_then(Tlp::mark),
     }
 }
 

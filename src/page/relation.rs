@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::source::{self, SourceLink};
 use super::{EntityLink, Scope, WhenView};
 use crate::document::Kind;
-use crate::document::record::Relation;
+use crate::document::record::{Relation, Tlp};
 use crate::document::when::When;
 use crate::knowledge::EntityIx;
 use crate::route::Route;
@@ -28,6 +28,8 @@ pub struct RelationView {
     pub ended: bool,
     /// The source that has it.
     pub source: Option<SourceLink>,
+    /// Its own marking, where it is stricter than CLEAR.
+    pub tlp: Option<&'static str>,
 }
 
 /// A role that an actor had on the day of a report.
@@ -107,6 +109,7 @@ fn view(scope: &Scope<'_>, route: &Route, relation: &Relation, other: EntityLink
         end: relation.end.as_ref().map(|when| scope.when(when)),
         ended: has_ended(scope, relation),
         source: relation.source.as_ref().map(|source| source::link(scope, route, &source.value, None)),
+        tlp: relation.tlp.and_then(Tlp::mark),
     }
 }
 

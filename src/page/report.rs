@@ -184,7 +184,7 @@ fn report_view(scope: &Scope<'_>, route: &Route, at: u32, entry: &Entry, report:
         } else {
             report.authors.clone()
         },
-        tlp: document.common.tlp.unwrap_or(scope.edition.default_tlp).label(),
+        tlp: document.strictest(scope.edition.default_tlp).label(),
         tags: report.tags.clone(),
         countries: record::entities(scope, route, &entry.countries),
         actors: actors(scope, route, entry, report),

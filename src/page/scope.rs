@@ -240,7 +240,7 @@ impl Scope<'_> {
             frame.dir = direction(lang);
         }
         frame.translations = translation::links(self, route, document);
-        let tlp = document.common.tlp.unwrap_or(self.edition.default_tlp);
+        let tlp = document.strictest(self.edition.default_tlp);
         frame.extra.clone_from(&document.common.extra);
         let mut marks: Vec<String> = frame.banner.iter().cloned().collect();
         if tlp != crate::document::record::Tlp::Clear {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::event::{self, EventRow};
 use super::record::reliability_label;
 use super::{Content, EntityLink, PageLink, PageView, Scope, WhenView, prose, words};
-use crate::document::record::{Source, SourceEntry};
+use crate::document::record::{Source, SourceEntry, Tlp};
 use crate::document::{Document, Kind, Matter};
 use crate::knowledge::Target;
 use crate::route::{Href, Route, Slug};
@@ -67,6 +67,8 @@ pub struct SourceDetail {
     pub reliability_label: Option<&'static str>,
     /// Sources that it depends on.
     pub derives_from: Vec<SourceLink>,
+    /// Its own marking, where it is stricter than CLEAR.
+    pub tlp: Option<&'static str>,
 }
 
 /// The page of the source with this id.
@@ -161,6 +163,7 @@ pub fn detail(
         reliability: source.reliability.clone(),
         reliability_label: source.reliability.as_deref().and_then(reliability_label),
         derives_from: source.derives_from.iter().map(|other| link(scope, from, &other.value, None)).collect(),
+        tlp: source.tlp.and_then(Tlp::mark),
     }
 }
 

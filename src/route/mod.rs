@@ -59,6 +59,10 @@ pub enum Route {
     SitemapPart(usize),
     /// `/robots.txt`
     Robots,
+    /// `_headers`, which Netlify and Cloudflare Pages read
+    Headers,
+    /// `_redirects`, which the same hosts read
+    Redirects,
     /// `/404.html`
     NotFound,
     /// A page that sends readers on: a former address.
@@ -261,6 +265,8 @@ impl Route {
             Self::Sitemap => out.push_str("sitemap.xml"),
             Self::SitemapPart(number) => _ = write!(out, "sitemap-{number}.xml"),
             Self::Robots => out.push_str("robots.txt"),
+            Self::Headers => out.push_str("_headers"),
+            Self::Redirects => out.push_str("_redirects"),
             Self::NotFound => out.push_str("404.html"),
             Self::Asset(path) => out.push_str(path),
         }
@@ -298,6 +304,8 @@ impl Route {
             ["index.html"] => Some(Self::Home),
             ["sitemap.xml"] => Some(Self::Sitemap),
             ["robots.txt"] => Some(Self::Robots),
+            ["_headers"] => Some(Self::Headers),
+            ["_redirects"] => Some(Self::Redirects),
             ["404.html"] => Some(Self::NotFound),
             [name] => match name.strip_prefix("sitemap-").and_then(|rest| rest.strip_suffix(".xml")) {
                 Some("1") => Some(Self::SitemapPart(1)),
@@ -351,7 +359,14 @@ impl Route {
     pub fn is_page(&self) -> bool {
         !matches!(
             self,
-            Self::Feed(..) | Self::Data(_) | Self::Sitemap | Self::SitemapPart(_) | Self::Robots | Self::Asset(_)
+            Self::Feed(..)
+                | Self::Data(_)
+                | Self::Sitemap
+                | Self::SitemapPart(_)
+                | Self::Robots
+                | Self::Headers
+                | Self::Redirects
+                | Self::Asset(_)
         ) && !matches!(self, Self::Search(file) if *file != SearchFile::Page)
     }
 

@@ -60,6 +60,8 @@ impl Slug {
                 slug.push('-');
             }
         }
+        // The last letter may have come out as several.
+        slug.truncate(Self::MAX);
         Self::exact(slug.trim_matches('-'))
     }
 
@@ -88,6 +90,26 @@ impl Slug {
             _ => self.as_str() == "page",
         }
     }
+
+    /// Whether Windows takes the name for a device: no folder can have it there.
+    #[must_use]
+    pub fn is_device(&self) -> bool {
+        is_device(&self.0)
+    }
+}
+
+/// Whether Windows takes a name for a device, with any ending.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end();
+    let numbered = |word: &str| {
+        let number = stem.get(..3).filter(|start| start.eq_ignore_ascii_case(word)).and(stem.get(3..));
+        number.is_some_and(|number| {
+            matches!(number, "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³")
+        })
+    };
+    ["con", "prn", "aux", "nul", "conin$", "conout$"].iter().any(|device| stem.eq_ignore_ascii_case(device))
+        || numbered("com")
+        || numbered("lpt")
 }
 
 /// Combining marks: they belong to the letter before them.
@@ -131,5 +153,15 @@ mod tests {
         assert_eq!(slug("Київ 2025"), Some("kiyiv-2025".into()));
         assert_eq!(slug("../../etc/passwd"), Some("etc-passwd".into()));
         assert_eq!(slug("…"), None);
+    }
+
+    #[test]
+    fn names_of_devices_are_known_in_any_dress() {
+        for name in ["con", "NUL", "aux.txt", "Com1", "lpt9.tar.gz", "com²", "prn .md"] {
+            assert!(is_device(name), "{name}");
+        }
+        for name in ["cont", "com", "com0", "com10", "null", "a.con"] {
+            assert!(!is_device(name), "{name}");
+        }
     }
 }

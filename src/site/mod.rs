@@ -4,6 +4,7 @@
 //! and in a preview alike.
 
 pub mod project;
+mod secrets;
 mod snapshot;
 
 use std::collections::BTreeMap;
@@ -17,10 +18,10 @@ use self::snapshot::MadeOf;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Kind;
-use crate::edition::Edition;
+use crate::edition::{Edition, WithheldCount};
 use crate::knowledge::KnowledgeBase;
 use crate::language::Languages;
-use crate::page::{self, PageView, Scope, export, feed};
+use crate::page::{self, PageView, Scope, export, feed, host};
 use crate::route::{Route, SearchFile};
 use crate::source::Asset;
 use crate::template::Templates;
@@ -54,8 +55,8 @@ pub struct Site {
     pub edition: Edition,
     /// Everything that is wrong, sorted by file and place.
     pub diagnostics: Vec<Diagnostic>,
-    /// How many documents the edition withholds.
-    pub withheld: usize,
+    /// How much the edition withholds.
+    pub withheld: WithheldCount,
     tz: TimeZone,
     languages: Arc<(Languages, Vec<Diagnostic>)>,
     templates: Result<Arc<Templates>, Diagnostic>,
@@ -137,7 +138,10 @@ impl Site {
             routes
         });
         routes.extend(crate::route::DataFile::ALL.map(Route::Data));
-        routes.extend([Route::Sitemap, Route::Robots]);
+        routes.extend([Route::Sitemap, Route::Robots, Route::Headers]);
+        if routes.iter().any(|route| matches!(route, Route::Redirect(..))) {
+            routes.push(Route::Redirects);
+        }
         let maps = self.with_scope(export::sitemap_parts);
         if maps > 1 {
             routes.extend((1..=maps).map(Route::SitemapPart));
@@ -232,6 +236,8 @@ impl Site {
             Route::Sitemap => Some(self.with_scope(export::sitemap)),
             Route::SitemapPart(number) => self.with_scope(|scope| export::sitemap_part(scope, *number)),
             Route::Robots => Some(self.with_scope(export::robots)),
+            Route::Headers => Some(self.with_scope(host::headers)),
+            Route::Redirects => Some(self.with_scope(host::redirects)),
             route => return Ok(self.render(&self.view(route).ok_or(PageError::NotFound)?)?.bytes),
         };
         text.map(String::into_bytes).ok_or(PageError::NotFound)

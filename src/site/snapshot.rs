@@ -1,6 +1,6 @@
 //! From sources to a site, in the order of execution; a site that follows another takes from it what did not change.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -11,7 +11,7 @@ use crate::config::{Config, Links};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::document::record::Tlp;
 use crate::document::{self, Document, when};
-use crate::edition::Edition;
+use crate::edition::{self, Edition, NamedFile, Omission, WithheldCount};
 use crate::knowledge::{self, KnowledgeBase, Settings, Withheld};
 use crate::language::Languages;
 use crate::page;
@@ -28,7 +28,11 @@ pub(super) struct MadeOf {
     asset_files: Vec<Arc<Asset>>,
     /// The documents of the edition and those that cannot be read, linked, where there are such.
     with_unreadable: Option<KnowledgeBase>,
-    withheld: Vec<Arc<Document>>,
+    pub(super) withheld: Vec<Arc<Document>>,
+    /// Documents of the edition, as written, with what it omits from them.
+    pub(super) omitted: Vec<(Arc<Document>, Omission)>,
+    /// Static files that only what is withheld uses.
+    pub(super) withheld_files: BTreeSet<String>,
     /// Documents of the edition that name something withheld.
     naming_withheld: Vec<(Arc<Document>, Vec<Diagnostic>)>,
 }
@@ -39,6 +43,15 @@ struct Parsed {
     document: Option<Arc<Document>>,
     diagnostics: Vec<Diagnostic>,
     part: Part,
+    /// What the edition shows of the document where that is not all of it, and what it omits.
+    redacted: Option<(Arc<Document>, Omission)>,
+}
+
+impl Parsed {
+    /// The document as the edition shows it.
+    fn shown(&self) -> Option<&Arc<Document>> {
+        self.redacted.as_ref().map(|(document, _)| document).or(self.document.as_ref())
+    }
 }
 
 /// What part a document has in an edition.
@@ -66,26 +79,32 @@ impl Site {
     fn made(before: Option<&Self>, sources: &Sources, options: &Options) -> Self {
         // Settings and edition.
         let (mut config, mut diagnostics) = sources.config.as_ref().map_or_else(Default::default, Config::parse);
-        if let Some(base_url) = &options.base_url {
-            config.base_url = format!("{}/", base_url.trim_end_matches('/'));
-        }
         let tz = when::zone(&config.tz).unwrap_or(TimeZone::UTC);
         let edition = choose_edition(&config, options, &tz, &mut diagnostics);
+        let own_address = config.editions.get(&edition.name).and_then(|edition| edition.base_url.as_ref());
+        if let Some(base_url) = options.base_url.as_ref().or(own_address) {
+            config.base_url = format!("{}/", base_url.trim_end_matches('/'));
+        }
         let before = before.filter(|before| {
             before.edition == edition && same_file(before.made_of.config.as_ref(), sources.config.as_ref())
         });
 
         // Documents, and what part each has in the edition.
-        let parsed = parse(before.map(|before| &before.made_of.parsed[..]), sources, |document| match document {
+        let part = |document: &Document| match document {
             document if document.unreadable => Part::Unreadable,
             document if edition.shows(document, options.now) => Part::Shown,
             _ => Part::Withheld,
-        });
-        let (mut shown, mut told, mut withheld) = (Vec::with_capacity(parsed.len()), Vec::new(), Vec::new());
+        };
+        let parsed = parse(before.map(|before| &before.made_of.parsed[..]), sources, &edition, part);
+        let (mut shown, mut told, mut withheld, mut omitted) =
+            (Vec::with_capacity(parsed.len()), Vec::new(), Vec::new(), Vec::new());
         let any_unreadable = parsed.iter().any(|parsed| parsed.part == Part::Unreadable);
         for parsed in &parsed {
             diagnostics.extend_from_slice(&parsed.diagnostics);
-            let Some(document) = &parsed.document else { continue };
+            let Some(document) = parsed.shown() else { continue };
+            if let (Some(whole), Some((_, omission))) = (&parsed.document, &parsed.redacted) {
+                omitted.push((Arc::clone(whole), omission.clone()));
+            }
             match parsed.part {
                 Part::Shown => shown.push(Arc::clone(document)),
                 Part::Withheld => withheld.push(Arc::clone(document)),
@@ -95,18 +114,7 @@ impl Site {
                 told.push(Arc::clone(document));
             }
         }
-        if sources.no_content {
-            let diagnostic = Diagnostic::error("no-content", "there is no folder `content`");
-            diagnostics.push(
-                diagnostic.help(
-                    "restore it, or name the folder of the site with `--root`; `situs init DIR` makes a new site",
-                ),
-            );
-        }
-        for skipped in &sources.skipped {
-            let message = format!("`{}` is not read: {}", skipped.path, skipped.reason);
-            diagnostics.push(Diagnostic::warning("skipped-file", message));
-        }
+        diagnostics.extend(missing(sources));
 
         // What they say, linked.
         let settings = Settings {
@@ -114,7 +122,10 @@ impl Site {
             demonyms: config.autolink.demonyms,
             language: config.language.clone(),
             allow_broken: options.allow_broken,
-            withheld: Withheld::new(withheld.iter().map(AsRef::as_ref)),
+            withheld: Withheld::new(
+                withheld.iter().map(AsRef::as_ref),
+                omitted.iter().flat_map(|(_, omission)| &omission.ids),
+            ),
             keeps_words: options.live,
             now: options.now,
             zone: tz.clone(),
@@ -144,7 +155,14 @@ impl Site {
             diagnostic.severity == Severity::Error || !config.lints_off.iter().any(|code| code == diagnostic.code)
         });
         diagnostic::sort(&mut diagnostics);
-        let assets = assets(before, &sources.assets);
+        let withheld_files = withheld_files(sources, &shown, &withheld, &omitted);
+        let assets = assets(before, &sources.assets, &withheld_files);
+        let count = WithheldCount {
+            documents: withheld.len(),
+            records: omitted.iter().map(|(_, omission)| omission.records).sum(),
+            blocks: omitted.iter().map(|(_, omission)| omission.blocks).sum(),
+            files: withheld_files.len(),
+        };
         let made_of = MadeOf {
             options: options.clone(),
             config: sources.config.clone(),
@@ -155,11 +173,27 @@ impl Site {
             with_unreadable,
             naming_withheld,
             withheld,
+            omitted,
+            withheld_files,
         };
-        let withheld = made_of.withheld.len();
         let lists = page::lists::Lists::default();
+        let withheld = count;
         Self { base, config, edition, diagnostics, withheld, tz, languages, templates, assets, lists, made_of }
     }
+}
+
+/// What is not there, or is passed over.
+fn missing(sources: &Sources) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    if sources.no_content {
+        let help = "restore it, or name the folder of the site with `--root`; `situs init DIR` makes a new site";
+        diagnostics.push(Diagnostic::error("no-content", "there is no folder `content`").help(help));
+    }
+    for skipped in &sources.skipped {
+        let message = format!("`{}` is not read: {}", skipped.path, skipped.reason);
+        diagnostics.push(Diagnostic::warning("skipped-file", message));
+    }
+    diagnostics
 }
 
 fn same_file(one: Option<&Arc<SourceFile>>, other: Option<&Arc<SourceFile>>) -> bool {
@@ -178,6 +212,7 @@ fn same_list<T>(one: &[Arc<T>], other: &[Arc<T>]) -> bool {
 fn parse(
     before: Option<&[Arc<Parsed>]>,
     sources: &Sources,
+    edition: &Edition,
     part: impl Fn(&Document) -> Part + Sync,
 ) -> Vec<Arc<Parsed>> {
     let mut known = before.unwrap_or_default().iter().peekable();
@@ -197,7 +232,8 @@ fn parse(
         let part = document.as_deref().map_or(Part::Unreadable, &part);
         // A file in no known folder is an error, and no document at all.
         let part = if document.is_none() { Part::Withheld } else { part };
-        Arc::new(Parsed { file: Arc::clone(file), document, diagnostics, part })
+        let redacted = document.as_ref().filter(|_| part == Part::Shown).and_then(|whole| edition.redacted(whole));
+        Arc::new(Parsed { file: Arc::clone(file), document, diagnostics, part, redacted })
     };
     files.into_par_iter().with_min_len(64).map(|file| file.map_or_else(read, Arc::clone)).collect()
 }
@@ -215,7 +251,7 @@ fn naming_withheld(
         return Vec::new();
     }
     let known: HashSet<*const Document> =
-        before.made_of.parsed.iter().filter_map(|parsed| parsed.document.as_ref()).map(Arc::as_ptr).collect();
+        before.made_of.parsed.iter().filter_map(|parsed| parsed.shown()).map(Arc::as_ptr).collect();
     let now: HashSet<*const Document> = shown.iter().map(Arc::as_ptr).collect();
     let new: Vec<Arc<Document>> =
         shown.iter().filter(|document| !known.contains(&Arc::as_ptr(document))).cloned().collect();
@@ -262,15 +298,39 @@ fn templates(
     Templates::new(&sources.templates, config, &navigation, languages).map(Arc::new)
 }
 
-fn assets(before: Option<&Site>, own: &[Arc<Asset>]) -> Arc<BTreeMap<String, AssetBytes>> {
-    if let Some(before) = before.filter(|before| same_list(&before.made_of.asset_files, own)) {
+/// Static files that only what is withheld uses.
+fn withheld_files(
+    sources: &Sources,
+    shown: &[Arc<Document>],
+    withheld: &[Arc<Document>],
+    omitted: &[(Arc<Document>, Omission)],
+) -> BTreeSet<String> {
+    if sources.assets.is_empty() || (withheld.is_empty() && omitted.is_empty()) {
+        return BTreeSet::new();
+    }
+    let parts = omitted.iter().flat_map(|(whole, omission)| {
+        let ranges = omission.ranges.iter().chain(&omission.records_at);
+        ranges.filter_map(|range| whole.file.text.get(range.clone()))
+    });
+    let hidden = withheld.iter().map(|document| &*document.file.text).chain(parts);
+    let documents: Vec<&str> = shown.iter().map(|document| &*document.file.text).collect();
+    let theme: Vec<&str> = sources.templates.iter().chain(&sources.config).map(|file| &*file.text).collect();
+    let files: Vec<NamedFile<'_>> = sources.assets.iter().map(|asset| (&*asset.path, asset.text())).collect();
+    edition::withheld_files(&files, hidden, &documents, &theme)
+}
+
+fn assets(before: Option<&Site>, own: &[Arc<Asset>], withheld: &BTreeSet<String>) -> Arc<BTreeMap<String, AssetBytes>> {
+    let same =
+        |before: &&Site| same_list(&before.made_of.asset_files, own) && before.made_of.withheld_files == *withheld;
+    if let Some(before) = before.filter(same) {
         return Arc::clone(&before.assets);
     }
     let mut assets: BTreeMap<String, AssetBytes> = template::built_in_assets()
         .into_iter()
         .filter_map(|path| Some((path.clone(), AssetBytes::BuiltIn(template::built_in_asset(&path)?))))
         .collect();
-    assets.extend(own.iter().map(|asset| (asset.path.clone(), AssetBytes::Own(Arc::clone(asset)))));
+    let own = own.iter().filter(|asset| !withheld.contains(&asset.path));
+    assets.extend(own.map(|asset| (asset.path.clone(), AssetBytes::Own(Arc::clone(asset)))));
     Arc::new(assets)
 }
 

@@ -1,8 +1,8 @@
 //! A site's folder on the disk, read once and then again where it changed.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::Metadata;
-use std::io;
+use std::fs::{File, Metadata};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -19,6 +19,8 @@ pub struct Folder {
     /// What was read last.
     pub sources: Sources,
     stamps: HashMap<String, Stamp>,
+    /// Some file was read so shortly after it was written that it may be half of one.
+    fresh: bool,
 }
 
 /// What tells without reading that a file is as it was when it was read.
@@ -38,7 +40,7 @@ const RACY: Duration = Duration::from_millis(100);
 pub(crate) const PARTS: [&str; 3] = ["content", "templates", "static"];
 
 /// The settings.
-const CONFIG: &str = "situs.toml";
+pub(super) const CONFIG: &str = "situs.toml";
 
 /// What a listing of a folder gave.
 #[derive(Default)]
@@ -57,7 +59,7 @@ impl Folder {
     /// The folder at `root`, of which nothing is read yet.
     #[must_use]
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), sources: Sources::default(), stamps: HashMap::new() }
+        Self { root: root.into(), sources: Sources::default(), stamps: HashMap::new(), fresh: false }
     }
 
     /// Reads what may have changed. Gives whether any byte did; files with the bytes that they had stay as they were.
@@ -94,9 +96,11 @@ impl Folder {
         for place in &places {
             changed |= self.remove_gone(place, &listed);
         }
+        self.fresh = false;
         for (path, stamp, read) in read {
             changed |= self.put(path, read);
             let racy = stamp.modified.is_none_or(|modified| modified + RACY > now);
+            self.fresh |= stamp.modified.is_some_and(|modified| is_near(modified, now));
             if racy {
                 self.stamps.remove(path)
             } else {
@@ -116,6 +120,33 @@ impl Folder {
         self.sources.no_content = no_content;
         self.sources.skipped = skipped;
         Ok(changed)
+    }
+
+    /// Reads until nothing changes any more: what somebody saves meanwhile is read whole, or not at all.
+    ///
+    /// # Errors
+    /// A file or folder cannot be read, or somebody goes on writing.
+    pub(super) fn settle(&mut self) -> io::Result<()> {
+        const PAUSES: [u64; 6] = [20, 40, 80, 160, 320, 640];
+        self.refresh(&ChangeSet::Everything)?;
+        if self.is_settled() {
+            return Ok(());
+        }
+        for pause in PAUSES {
+            std::thread::sleep(Duration::from_millis(pause));
+            if !self.refresh(&ChangeSet::Everything)? && !self.fresh {
+                return Ok(());
+            }
+        }
+        Err(io::Error::other(format!("`{}`: somebody keeps writing there while it is read", self.root.display())))
+    }
+
+    /// Whether every file is still as it was when it was read.
+    fn is_settled(&self) -> bool {
+        let is_same = |(path, stamp): (&String, &Stamp)| {
+            self.root.join(path).symlink_metadata().is_ok_and(|meta| Stamp::new(&meta) == *stamp)
+        };
+        !self.fresh && self.stamps.par_iter().all(is_same)
     }
 
     /// Lists the files at `place` and below, sorted.
@@ -195,7 +226,7 @@ impl Folder {
     }
 
     fn read(&self, path: &str) -> io::Result<Read> {
-        let bytes = with_path(std::fs::read(self.root.join(path)), path)?;
+        let bytes = with_path(read_whole(&self.root.join(path)), path)?;
         Ok(match path.strip_prefix("static/") {
             Some(below) => Read::Bytes(Arc::new(Asset { path: below.to_owned(), bytes })),
             None => Read::Text(Arc::new(SourceFile::new(path, bytes))),
@@ -295,6 +326,29 @@ impl Stamp {
         let identity = [0; 4];
         Self { length: meta.len(), modified: meta.modified().ok(), identity }
     }
+}
+
+/// The bytes of a file as they were at one moment: where it was written while it was read, it is read again.
+fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
+    const ATTEMPTS: usize = 5;
+    for _ in 0..ATTEMPTS {
+        let mut file = File::open(path)?;
+        let before = Stamp::new(&file.metadata()?);
+        let mut bytes = Vec::with_capacity(usize::try_from(before.length).unwrap_or_default().saturating_add(1));
+        file.read_to_end(&mut bytes)?;
+        if Stamp::new(&file.metadata()?) == before && bytes.len() as u64 == before.length {
+            return Ok(bytes);
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    Err(io::Error::other("somebody keeps writing it while it is read; try again when that is done"))
+}
+
+/// Whether a file was written just now; one of the future was not.
+fn is_near(modified: SystemTime, now: SystemTime) -> bool {
+    const QUIET: Duration = Duration::from_millis(20);
+    let apart = now.duration_since(modified).unwrap_or_else(|early| early.duration());
+    apart < QUIET
 }
 
 #[expect(clippy::disallowed_methods, reason = "only compared with the times of files; no page depends on it")]

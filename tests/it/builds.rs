@@ -219,3 +219,34 @@ fn another_edition_is_refused_in_the_same_folder() {
     let built = situs(site.path(), &["build", "--edition", "partners", NOW[0], NOW[1]], "UTC", "2");
     assert_eq!(built.status.code(), Some(4), "{}", String::from_utf8_lossy(&built.stderr));
 }
+
+#[test]
+fn hosts_are_told_what_pages_say_and_where_former_addresses_lead() {
+    let site = tempfile::tempdir().expect("a temporary folder");
+    let reports = site.path().join("content/reports");
+    std::fs::create_dir_all(&reports).expect("made");
+    let text = "---\ntitle: A\ndate: 2025-10-20\nformer_ids: [old-a]\n---\n\nText.\n";
+    std::fs::write(reports.join("new-a.md"), text).expect("written");
+    let config = "base_url = \"https://example.org/news/\"\n[editions.partners]\ntlp = \"amber\"\n";
+    std::fs::write(site.path().join("situs.toml"), config).expect("written");
+    let build = |arguments: &[&str]| {
+        let built = std::process::Command::new(env!("CARGO_BIN_EXE_situs"))
+            .current_dir(site.path())
+            .args(["build", "-q", "--now", "2025-11-01"])
+            .args(arguments)
+            .status();
+        assert!(built.expect("runs").success());
+    };
+    build(&[]);
+    let read = |path: &str| std::fs::read_to_string(site.path().join(path)).expect("there");
+    let page = read("public/reports/new-a/index.html");
+    let policy = page.split("Content-Security-Policy\" content=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let policy = policy.expect("a policy");
+    let headers = read("public/_headers");
+    assert!(headers.contains(&format!("Content-Security-Policy: {policy}; frame-ancestors 'none'\n")), "{headers}");
+    assert!(headers.starts_with("/*\n") && headers.contains("X-Content-Type-Options: nosniff\n"), "{headers}");
+    assert!(!headers.contains("noindex"));
+    assert_eq!(read("public/_redirects"), "/news/reports/old-a/ /news/reports/new-a/ 301\n");
+    build(&["--edition", "partners", "--out", "partners"]);
+    assert!(read("partners/_headers").contains("X-Robots-Tag: noindex"));
+}

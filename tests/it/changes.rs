@@ -259,7 +259,7 @@ fn check(start: &[(String, String)], changes: &[Vec<Change>], options: &Options)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 200, ..crate::cases(48) })]
 
     #[test]
     fn a_site_after_changes_equals_one_opened_afresh(

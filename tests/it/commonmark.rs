@@ -67,6 +67,7 @@ fn render(markdown: &str) -> String {
         alert: &str::to_owned,
         top_heading: 1,
         skip_title: false,
+        raw_html: true,
     };
     without_ids(&to_html(&file, &body, &rendering))
 }

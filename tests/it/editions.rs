@@ -100,7 +100,7 @@ fn site() -> impl Strategy<Value = Vec<Generated>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(crate::cases(64))]
 
     #[test]
     fn the_public_edition_equals_the_site_with_the_rest_deleted(files in site()) {

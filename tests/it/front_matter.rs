@@ -199,7 +199,7 @@ fn places_hold_with_a_byte_order_mark_and_crlf() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(crate::cases(1500))]
 
     #[test]
     fn any_bytes_give_a_document(bytes in prop::collection::vec(any::<u8>(), 0..300), kind in 0usize..6) {

@@ -1,9 +1,6 @@
 //! A test for each rule of automatic linking, and for each trap. All people and bodies in them are invented.
 
-use std::sync::Arc;
-
-use situs::site::{Options, Site};
-use situs::source::{SourceFile, Sources};
+use situs::site::Site;
 
 const ACTORS: &[(&str, &str)] = &[
     ("harbour-centre", "name: Harbour Coordination Centre\naliases: [HCC]\nweak_aliases: [the centre]"),
@@ -30,16 +27,7 @@ const EVENTS: &[(&str, &str)] = &[(
 
 /// The site with one report of this front matter and body.
 fn site(extra: &str, body: &str) -> Site {
-    let mut sources = Sources::default();
-    let mut add = |path: String, text: String| sources.content.push(Arc::new(SourceFile::new(path, text)));
-    for (id, matter) in ACTORS {
-        add(format!("content/actors/{id}.md"), format!("---\n{matter}\n---\n"));
-    }
-    for (id, matter) in EVENTS {
-        add(format!("content/events/{id}.md"), format!("---\n{matter}\n---\n"));
-    }
-    add("content/reports/r.md".into(), format!("---\ntitle: R\ndate: 2025-10-21\n{extra}---\n\n{body}\n"));
-    Site::new(&sources, &Options::default())
+    crate::site_with(ACTORS, EVENTS, format!("---\ntitle: R\ndate: 2025-10-21\n{extra}---\n\n{body}\n"))
 }
 
 /// The mentions as `id surface`, in order, joined by commas; a link has a star.

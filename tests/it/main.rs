@@ -9,12 +9,19 @@ mod changes;
 mod commonmark;
 mod editions;
 mod exports;
+mod faults;
 mod forty;
 mod front_matter;
+mod fuzzed;
 mod growth;
+mod hostile;
+mod import;
+mod import_files;
+mod import_markings;
 mod languages;
 mod layers;
 mod linking;
+mod linking_guards;
 mod linking_rules;
 mod lints;
 mod map;
@@ -23,17 +30,44 @@ mod mistakes_elsewhere;
 mod network;
 mod output;
 mod pages;
+mod publish;
 mod records;
 mod search;
 mod serve;
+mod stops;
+mod supply;
+mod traced;
 mod watch;
+mod withheld;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use proptest::prelude::ProptestConfig;
 use situs::diagnostic::{self, draw};
 use situs::document::{self, Document};
-use situs::source::SourceFile;
+use situs::site::{Options, Site};
+use situs::source::{SourceFile, Sources};
+
+/// As many generated cases as this, or as the variable `PROPTEST_CASES` says for a long run.
+fn cases(usual: u32) -> ProptestConfig {
+    let asked = ProptestConfig::default();
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { asked.cases } else { usual };
+    ProptestConfig { cases, ..asked }
+}
+
+/// A site with these actors and events, each an id and its front matter, and a report.
+fn site_with(actors: &[(&str, &str)], events: &[(&str, &str)], report: String) -> Site {
+    let mut sources = Sources::default();
+    let mut add = |path: String, text: String| sources.content.push(Arc::new(SourceFile::new(path, text)));
+    for (section, list) in [("actors", actors), ("events", events)] {
+        for (id, matter) in list {
+            add(format!("content/{section}/{id}.md"), format!("---\n{matter}\n---\n"));
+        }
+    }
+    add("content/reports/r.md".into(), report);
+    Site::new(&sources, &Options::default())
+}
 
 /// The one door to the code under test.
 fn read(path: &str, bytes: impl Into<Vec<u8>>) -> (Document, Vec<diagnostic::Diagnostic>) {

@@ -76,7 +76,7 @@ former_ids: [old, Old Name]
     8 |   - {type: leads, to: b, since: 2025}
       |                          ^^^^^
       |
-      = help: the keys are `type`, `to`, `role`, `start`, `end` and `source`
+      = help: the keys are `type`, `to`, `role`, `start`, `end`, `source` and `tlp`
 
     error[bad-reliability]: `G` is not a letter from A to F
      --> content/actors/a.md:9:14

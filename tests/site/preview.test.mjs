@@ -182,7 +182,7 @@ describe('the preview', () => {
     const page = await open();
     await page.setViewportSize({ width: 360, height: 640 });
     const toggle = page.locator('situs-preview #toggle');
-    assert.match(await toggle.innerText(), /\d+ links/);
+    await toggle.filter({ hasText: /\d+ links/ }).waitFor();
     await toggle.focus();
     await page.keyboard.press('Enter');
     const panel = page.locator('situs-preview #panel');

@@ -74,6 +74,8 @@ pub(super) struct Check<'a, 'd> {
     pub(super) diagnostics: &'d mut Vec<Diagnostic>,
     /// Whether a key that guards the document is wrong or may be hidden behind a wrong one.
     pub(super) unreadable: bool,
+    /// Where a marking was read as one.
+    pub(super) markings: Vec<Span>,
 }
 
 impl Check<'_, '_> {

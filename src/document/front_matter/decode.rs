@@ -16,7 +16,7 @@ const HIGHLIGHT: usize = 180;
 
 pub(super) fn common(record: &mut Record) -> Common {
     Common {
-        tlp: record.text("tlp").and_then(|text| Tlp::parse(&text)),
+        tlp: tlp(record),
         draft: record.flag("draft"),
         lang: record.text("lang"),
         former_ids: record.spanneds("former_ids"),
@@ -25,6 +25,10 @@ pub(super) fn common(record: &mut Record) -> Common {
             _ => serde_json::Map::new(),
         },
     }
+}
+
+fn tlp(record: &mut Record) -> Option<Tlp> {
+    record.text("tlp").and_then(|text| Tlp::parse(&text))
 }
 
 /// The keys of the kind. `name` and `title` have been taken already.
@@ -191,6 +195,7 @@ fn source(record: &mut Record) -> Source {
         kind: record.text("kind"),
         reliability: record.text("reliability"),
         derives_from: record.spanneds("derives_from"),
+        tlp: tlp(record),
         span: record.span,
     }
 }
@@ -260,6 +265,7 @@ fn claim(mut record: Record) -> Claim {
         grade: record.text("grade"),
         status: record.text("status"),
         disputes: record.spanneds("disputes"),
+        tlp: tlp(&mut record),
         span: record.span,
     }
 }
@@ -302,6 +308,7 @@ fn figure(mut record: Record) -> Option<Figure> {
         source: record.spanned("source"),
         about: record.spanneds("about"),
         hxl: record.text("hxl"),
+        tlp: tlp(&mut record),
         span: record.span,
     })
 }
@@ -312,6 +319,8 @@ fn judgement(mut record: Record) -> Option<Judgement> {
         likelihood: record.spanned("likelihood"),
         confidence: record.text("confidence"),
         basis: record.spanneds("basis"),
+        tlp: tlp(&mut record),
+        span: record.span,
     })
 }
 
@@ -322,6 +331,8 @@ fn correction(mut record: Record) -> Option<Correction> {
         kind: record.text("kind").unwrap_or_else(|| "correction".to_owned()),
         was: record.text("was"),
         now: record.text("now"),
+        tlp: tlp(&mut record),
+        span: record.span,
     })
 }
 
@@ -333,6 +344,7 @@ fn relation(mut record: Record) -> Option<Relation> {
         start: record.when("start"),
         end: record.when("end"),
         source: record.spanned("source"),
+        tlp: tlp(&mut record),
         span: record.span,
     })
 }

@@ -178,6 +178,7 @@ static SOURCE: Table = Table {
         SOURCE_KIND,
         SOURCE_RELIABILITY,
         SOURCE_DERIVES_FROM,
+        RECORD_TLP,
     ],
 };
 
@@ -196,6 +197,8 @@ const SOURCE_DERIVES_FROM: Field =
 
 static PAGE: Table =
     Table { noun: "a page", fields: &[optional("title", Text, "The title; without it, the first `#` heading")] };
+
+const RECORD_TLP: Field = guard("tlp", Tlp, "A marking of its own; it can only be stricter than that of its document");
 
 const SOURCES: Shape = Many(&ReferenceOr(&SOURCE));
 const CLAIMS: Shape = Many(&Record(&CLAIM));
@@ -216,6 +219,7 @@ static CLAIM: Table = Table {
         optional("grade", Pattern(&GRADE), "Admiralty grade: the source from A to F, the item from 1 to 6"),
         optional("status", Word(&CLAIM_STATUSES), "What became of it"),
         optional("disputes", IDS, "Ids of the claims that it disputes"),
+        RECORD_TLP,
     ],
 };
 
@@ -232,6 +236,7 @@ static FIGURE: Table = Table {
         optional("source", Reference, "The source that has it"),
         optional("about", REFERENCES, "What it is about"),
         optional("hxl", Pattern(&HXL), "HXL tag, in quotes"),
+        RECORD_TLP,
     ],
 };
 
@@ -242,6 +247,7 @@ static JUDGEMENT: Table = Table {
         optional("likelihood", Word(&LIKELIHOODS), "A word of the site's yardstick"),
         optional("confidence", Word(&["low", "moderate", "high"]), "How good the basis is"),
         optional("basis", IDS, "Ids of the claims that it rests on"),
+        RECORD_TLP,
     ],
 };
 
@@ -253,6 +259,7 @@ static CORRECTION: Table = Table {
         required("note", Text, "What was changed, in a sentence"),
         optional("was", Text, "The old words"),
         optional("now", Text, "The new words"),
+        RECORD_TLP,
     ],
 };
 
@@ -265,6 +272,7 @@ static RELATION: Table = Table {
         optional("start", When, "Since when"),
         optional("end", When, "Until when"),
         optional("source", Reference, "The source that has it"),
+        RECORD_TLP,
     ],
 };
 

@@ -8,6 +8,7 @@ mod check;
 mod decode;
 mod fence;
 pub(super) mod fields;
+mod lost;
 pub(crate) mod pattern;
 mod scalar;
 pub(super) mod shape;
@@ -18,11 +19,9 @@ use std::sync::Arc;
 pub(crate) use scalar::zone_help;
 
 use super::markdown::{self, Body};
-use super::record::Tlp;
 use super::when::When;
 use super::{Document, Kind, Matter, iso3166, yaml};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::suggest::skeleton;
 use crate::route::Slug;
 use crate::source::{SourceFile, Span, Spanned};
 use check::Check;
@@ -47,7 +46,7 @@ pub fn document(file: &Arc<SourceFile>, kind: Kind, diagnostics: &mut Vec<Diagno
 
 fn read_document(file: &Arc<SourceFile>, kind: Kind, diagnostics: &mut Vec<Diagnostic>) -> Document {
     let fence = fence::find(file, diagnostics);
-    let mut check = Check { file, diagnostics, unreadable: fence == Fence::Broken };
+    let mut check = Check { file, diagnostics, unreadable: fence == Fence::Broken, markings: Vec::new() };
     let (record, opening) = match fence {
         Fence::Found { opening, yaml_end, .. } => (read(&mut check, kind, opening, yaml_end), opening),
         Fence::Absent(start) => (read_nothing(&mut check, kind, start), Span::new(start, start)),
@@ -61,13 +60,31 @@ fn read_document(file: &Arc<SourceFile>, kind: Kind, diagnostics: &mut Vec<Diagn
     let title_key = if matches!(kind, Kind::Report | Kind::Page) { "title" } else { "name" };
     let given = record.spanned(title_key);
     let mut matter = decode::matter(&mut check, &mut record, kind, given.as_ref().map(|name| &*name.value));
+    let prose = match fence {
+        Fence::Found { body, .. } | Fence::Absent(body) => body,
+        Fence::Broken => file.text.len(),
+    };
+    if matches!(fence, Fence::Found { .. }) {
+        lost::blocks(&mut check, prose);
+    }
     if common.tlp.is_none() && !check.unreadable {
-        find_lost_marking(&mut check);
+        lost::lines(&mut check, prose);
     }
     let body = match fence {
-        Fence::Found { body, .. } | Fence::Absent(body) => markdown::scan(file, body),
+        Fence::Found { body, .. } | Fence::Absent(body) => markdown::read(file, body, check.diagnostics),
         Fence::Broken => Body { start: file.text.len(), ..Body::default() },
     };
+    if let Some(span) = body.too_deep {
+        let warning = Diagnostic::warning("deep-nesting", "quotes, lists or emphasis nest more than 100 deep here");
+        let help = "take the inner marks out; they are not shown, and their text is";
+        check.diagnostics.push(warning.at(file, span).help(help));
+    }
+    if let Some(span) = body.raw_too_deep {
+        let message = "raw HTML leaves more than 200 elements open here, or has a tag of more than 4096 bytes";
+        let help = "close elements where they end; as it stands, all raw HTML of this file is shown as text";
+        check.diagnostics.push(Diagnostic::warning("deep-nesting", message).at(file, span).help(help));
+    }
+    check.unreadable |= body.broken_blocks;
     if let Matter::Report(report) = &mut matter
         && complete
         && !record.was_written("date")
@@ -84,7 +101,10 @@ fn read_document(file: &Arc<SourceFile>, kind: Kind, diagnostics: &mut Vec<Diagn
         }
         Spanned::new(untitled(file, kind, &id), opening)
     });
-    Document { file: Arc::clone(file), kind, id, title, common, matter, body, unreadable: check.unreadable }
+    let unreadable = check.unreadable;
+    let document = Document { file: Arc::clone(file), kind, id, title, common, matter, body, unreadable };
+    diagnostics.append(&mut document.milder_markings());
+    document
 }
 
 /// The front matter between the fences.
@@ -138,6 +158,10 @@ fn id(check: &mut Check<'_, '_>, given: Option<Spanned<String>>, kind: Kind) -> 
         let help = format!("write another, such as `id: {id}-{}`", kind.word());
         let message = format!("the id `{id}` is taken by an address of the site's own");
         check.error::<()>("reserved-id", span, message, help);
+    } else if id.is_device() {
+        let help = format!("write another, such as `id: {id}-{}`", kind.word());
+        let message = format!("Windows takes `{id}` for a device, and can have no folder of that name");
+        check.error::<()>("reserved-id", span, message, help);
     }
     id
 }
@@ -183,50 +207,6 @@ fn check_country(check: &mut Check<'_, '_>, id: &Slug, opening: Span) {
 /// What a document without a title is called: a country by its code, everything else by its file.
 fn untitled(file: &SourceFile, kind: Kind, id: &Slug) -> String {
     if kind == Kind::Country { id.as_str().to_uppercase() } else { stem(file).to_owned() }
-}
-
-/// Looks for a line that sets or prints a marking, in a document that has none: in a block of text, below a fence that
-/// closed too early, or at the head of the prose.
-fn find_lost_marking(check: &mut Check<'_, '_>) {
-    let mut start = 0;
-    // Both breaks are looked for one after the other: a search for one byte is many times faster than for two.
-    let lines = check.file.text.split_inclusive('\n').flat_map(|line| line.split_inclusive('\r'));
-    for line in lines {
-        if let Some((from, to)) = marking_in(line) {
-            let span = Span::new(start + from, start + to);
-            let shown = check.file.slice(span).to_owned();
-            check.unreadable = true;
-            let value = shown.split_once([':', '：']).map_or("", |(_, value)| value.trim());
-            let marking = Tlp::parse(value).map_or("red", |tlp| tlp.label().trim_start_matches("TLP:")).to_lowercase();
-            let message = format!("`{shown}` stands outside the keys of the front matter, which have no `tlp`");
-            let help = format!(
-                "add `tlp: {marking}` to the front matter; where the line is only an example, add `tlp: clear`"
-            );
-            check.error::<()>("lost-tlp", span, message, help);
-        }
-        start += line.len();
-    }
-}
-
-/// The bytes of a marking that is all of this line, other than CLEAR.
-fn marking_in(line: &str) -> Option<(usize, usize)> {
-    let trimmed = |c: char| c.is_whitespace() || "-*_>#`'\"[](){}|.,;\u{feff}\u{200b}".contains(c);
-    let text = line.trim_start_matches(trimmed);
-    let first = text.chars().next()?;
-    if first.is_ascii() && !matches!(first, 't' | 'T') {
-        return None;
-    }
-    let from = line.len() - text.len();
-    let text = text.trim_end_matches(trimmed);
-    let colon = text.char_indices().take(24).find(|(_, c)| matches!(c, ':' | '：'))?;
-    let (key, value) = (text.get(..colon.0)?, text.get(colon.0 + colon.1.len_utf8()..)?);
-    if skeleton(key.trim_end_matches(|c: char| trimmed(c))) != "tlp" {
-        return None;
-    }
-    let value = value.trim_matches(|c: char| trimmed(c));
-    let comment = value.split_once(" #").map_or(value, |(value, _)| value.trim_end());
-    let marks = Tlp::parse(comment).map_or(!comment.is_empty() && !comment.contains(' '), |tlp| tlp != Tlp::Clear);
-    marks.then_some((from, from + text.len()))
 }
 
 #[cfg(test)]

@@ -41,7 +41,10 @@ pub(super) fn check(
         },
         Shape::Picture => picture(check, key, text, span),
         Shape::Pattern(pattern) => fixed_form(check, key, pattern, text, span),
-        Shape::Tlp if Tlp::parse(text).is_some() => kept(text),
+        Shape::Tlp if Tlp::parse(text).is_some() => {
+            check.markings.push(span);
+            kept(text)
+        }
         Shape::Tlp => marking(check, text, span),
         _ => kept(text),
     }

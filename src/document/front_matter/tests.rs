@@ -19,7 +19,7 @@ fn every_example_is_right_and_every_key_is_taken() {
         let text = full(kind);
         let file = Arc::new(SourceFile::new(format!("content/{}/jor.md", kind.folder()), text));
         let mut diagnostics = Vec::new();
-        let mut check = Check { file: &file, diagnostics: &mut diagnostics, unreadable: false };
+        let mut check = Check { file: &file, diagnostics: &mut diagnostics, unreadable: false, markings: Vec::new() };
         let Fence::Found { opening, yaml_end, .. } = fence::find(&file, check.diagnostics) else { panic!("a fence") };
         let mut record = read(&mut check, kind, opening, yaml_end).expect("a mapping");
         let wrong: Vec<&str> = check.diagnostics.iter().map(|diagnostic| &*diagnostic.message).collect();

@@ -1,20 +1,28 @@
-//! Markdown: what a body holds ([`scan`]) and, once the links are known, its HTML ([`html::to_html`]).
+//! Markdown: what a body holds ([`Body`]) and, once the links are known, its HTML ([`html::to_html`]).
 //!
 //! Both walk the same parser events, so a place in a [`Run`] is a place in the HTML.
 
+pub mod block;
+mod correct;
 mod figure;
 pub mod html;
+mod nesting;
+mod open_elements;
+mod run;
 mod sanitize;
 pub mod url;
 
-use std::borrow::Cow;
-use std::ops::{Deref, Range};
+use std::ops::Range;
 use std::sync::Arc;
 
+use block::{Block, Blocks};
+use open_elements::OpenElements;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
+pub use self::run::{OBJECT, Piece, Pieces, Role, Run};
+use crate::diagnostic::Diagnostic;
 use crate::route::Slug;
-use crate::source::{SourceFile, Span, Spanned};
+use crate::source::{SourceFile, Span, Spanned, hidden};
 
 /// The prose of a document, as far as it can be understood without any other document.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +41,16 @@ pub struct Body {
     pub figures: Vec<Spanned<String>>,
     /// Whether there is raw HTML, which has to be sanitised.
     pub has_html: bool,
+    /// Where Markdown nests more than a hundred deep: from there on the inner marks are left out.
+    pub too_deep: Option<Span>,
+    /// Where raw HTML nests too deep to be cleaned: all of the document's is shown as text.
+    pub raw_too_deep: Option<Span>,
+    /// Blocks with a marking of their own, by where they begin.
+    pub blocks: Vec<Block>,
+    /// Whether the marking of a block may have been lost.
+    pub broken_blocks: bool,
+    /// The text of the file as Markdown reads it, where that is not the text itself.
+    pub(crate) markup: Option<Box<str>>,
 }
 
 /// A heading.
@@ -74,75 +92,6 @@ pub enum LinkStyle {
     Image,
 }
 
-/// A piece of prose that is read without a break: names are looked for within one run.
-#[derive(Debug, Clone)]
-pub struct Run {
-    /// The section it is in.
-    pub section: u32,
-    /// Whether it is a heading: names in headings are mentions, never links.
-    pub is_heading: bool,
-    /// What it is made of, in order.
-    pub pieces: Pieces,
-}
-
-/// The pieces of a run: nearly always one, which then stands in the run itself.
-#[derive(Debug, Clone)]
-pub enum Pieces {
-    /// Just one.
-    One(Piece),
-    /// Several, or none.
-    Many(Box<[Piece]>),
-}
-
-impl Deref for Pieces {
-    type Target = [Piece];
-
-    fn deref(&self) -> &[Piece] {
-        match self {
-            Self::One(piece) => std::slice::from_ref(piece),
-            Self::Many(pieces) => pieces,
-        }
-    }
-}
-
-impl FromIterator<Piece> for Pieces {
-    fn from_iter<I: IntoIterator<Item = Piece>>(pieces: I) -> Self {
-        let mut pieces = pieces.into_iter();
-        match (pieces.next(), pieces.next()) {
-            (Some(one), None) => Self::One(one),
-            (first, second) => Self::Many(first.into_iter().chain(second).chain(pieces).collect()),
-        }
-    }
-}
-
-/// A stretch of text with one origin.
-#[derive(Debug, Clone)]
-pub struct Piece {
-    /// Where it stands in the file.
-    pub span: Span,
-    /// The text, where it is not what the file says at `span` (entities, line breaks, code): seldom, so that a thin
-    /// pointer is worth the detour.
-    pub text: Option<Box<Box<str>>>,
-    /// What automatic linking may do with it.
-    pub role: Role,
-}
-
-/// What automatic linking may do with a piece of text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Look for names, make links.
-    Prose,
-    /// Look for names, make no links: inside a link.
-    Linked,
-    /// The text of the explicit link with this index in [`Body::links`].
-    Explicit(u32),
-    /// Do not look: code, raw HTML that shows code.
-    Silent,
-}
-
-/// Stands for a thing without text (code, a picture) so that no name reaches across it.
-pub const OBJECT: char = '\u{fffc}';
-
 /// The Markdown that Situs reads: CommonMark with tables, footnotes, strikethrough, task lists, alerts and `[[links]]`.
 pub(crate) fn options() -> Options {
     Options::ENABLE_TABLES
@@ -153,17 +102,32 @@ pub(crate) fn options() -> Options {
         | Options::ENABLE_WIKILINKS
 }
 
-/// Collects what the body that starts at byte `start` of `file` holds.
+/// Collects what the body that starts at byte `start` of `file` holds, and what is wrong with its marked blocks.
 #[must_use]
-pub fn scan(file: &SourceFile, start: usize) -> Body {
-    let mut scan = Scan { text: &file.text, start, body: Body { start, ..Body::default() }, ..Scan::new() };
+pub(super) fn read(file: &Arc<SourceFile>, start: usize, diagnostics: &mut Vec<Diagnostic>) -> Body {
+    let Blocks { list: blocks, markup, broken } = block::find(file, start, diagnostics);
+    let markup_or_text = markup.as_deref().unwrap_or(&file.text);
+    let body = scan(&file.text, markup_or_text, start, &blocks);
+    Body { blocks, broken_blocks: broken, markup, ..body }
+}
+
+fn scan(text: &str, markup: &str, start: usize, blocks: &[Block]) -> Body {
+    let mut scan = Scan { text, start, body: Body { start, ..Body::default() }, ..Scan::new() };
+    let fences = block::fences(blocks);
     let mut first = true;
-    for (event, range) in Parser::new_ext(&file.text[start..], options()).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&markup[start..], options()).into_offset_iter() {
         let range = range.start + start..range.end + start;
+        if block::fence_at(&fences, range.start).is_some() {
+            scan.flush();
+            continue;
+        }
+        // A title that only some may read is none.
+        first &= !blocks.iter().any(|block| block.span.range().contains(&range.start));
         if first && let Event::Start(Tag::Heading { level: pulldown_cmark::HeadingLevel::H1, .. }) = event {
             scan.title_heading = true;
         }
         first = false;
+        scan.measure(&event, &range);
         scan.event(event, range);
     }
     scan.flush();
@@ -193,6 +157,10 @@ struct Scan<'a> {
     silent: usize,
     raw_links: usize,
     code_block: bool,
+    nesting: nesting::Nesting,
+    raw: OpenElements,
+    /// The block of raw HTML that is open.
+    raw_block: Option<String>,
     anchors: std::collections::HashMap<String, u32>,
 }
 
@@ -210,7 +178,37 @@ impl<'a> Scan<'a> {
             silent: 0,
             raw_links: 0,
             code_block: false,
+            nesting: nesting::Nesting::default(),
+            raw: OpenElements::default(),
+            raw_block: None,
             anchors: std::collections::HashMap::new(),
+        }
+    }
+
+    /// Notes where the text nests deeper than is shown.
+    fn measure(&mut self, event: &Event<'a>, range: &Range<usize>) {
+        match event {
+            Event::Start(Tag::HtmlBlock) => self.raw_block = Some(String::new()),
+            Event::Html(html) => match &mut self.raw_block {
+                Some(block) => block.push_str(html),
+                None => self.raw.read(html),
+            },
+            Event::End(TagEnd::HtmlBlock) => self.raw.read(&self.raw_block.take().unwrap_or_default()),
+            Event::InlineHtml(html) => self.raw.read(html),
+            Event::Start(Tag::FootnoteDefinition(_)) => self.raw.enter(),
+            Event::End(TagEnd::FootnoteDefinition) => self.raw.leave(),
+            _ => {}
+        }
+        if self.raw.exceeded && self.body.raw_too_deep.is_none() {
+            self.body.raw_too_deep = Some(span(range));
+        }
+        let left_out = match event {
+            Event::Start(tag) => !self.nesting.start(tag),
+            Event::End(_) => !self.nesting.end(),
+            _ => false,
+        };
+        if left_out && self.body.too_deep.is_none() {
+            self.body.too_deep = Some(Span::new(range.start, range.start + 1));
         }
     }
 
@@ -371,7 +369,8 @@ impl<'a> Scan<'a> {
             self.pieces.push(Piece { span: whole, text: shown, role: Role::Silent });
         }
         if at < text.len() {
-            self.piece(range.start + at..range.end, (!same).then(|| text.into()));
+            // What an entity means was no character when the file was read.
+            self.piece(range.start + at..range.end, (!same).then(|| hidden::neutral(text).into()));
         }
     }
 
@@ -413,35 +412,6 @@ impl<'a> Scan<'a> {
     }
 }
 
-impl Piece {
-    /// The text of the piece; `source` is the text of the whole file.
-    #[must_use]
-    pub fn read<'a>(&'a self, source: &'a str) -> &'a str {
-        match &self.text {
-            Some(text) => text,
-            None => source.get(self.span.range()).unwrap_or_default(),
-        }
-    }
-}
-
-impl Run {
-    /// The run as a reader reads it; borrowed where it stands in the file as it is read.
-    #[must_use]
-    pub fn read<'a>(&'a self, source: &'a str) -> Cow<'a, str> {
-        match &*self.pieces {
-            [piece] => Cow::Borrowed(piece.read(source)),
-            pieces => {
-                let width = |piece: &Piece| piece.span.range().len();
-                let mut text = String::with_capacity(pieces.iter().map(width).sum());
-                for piece in pieces {
-                    text.push_str(piece.read(source));
-                }
-                Cow::Owned(text)
-            }
-        }
-    }
-}
-
 /// The name of a raw HTML tag in lower case, and whether it closes.
 fn tag_name(tag: &str) -> (bool, String) {
     let inner = tag.trim_start_matches('<');
@@ -459,42 +429,9 @@ fn span(range: &Range<usize>) -> Span {
 #[must_use]
 pub fn scan_text(text: &str) -> (Arc<SourceFile>, Body) {
     let file = Arc::new(SourceFile::new("", text));
-    let body = scan(&file, 0);
+    let body = scan(&file.text, &file.text, 0, &[]);
     (file, body)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn runs(text: &str) -> Vec<String> {
-        scan_text(text).1.runs.iter().map(|run| run.read(text).replace(OBJECT, "·")).collect()
-    }
-
-    #[test]
-    fn a_run_is_read_without_its_markup() {
-        assert_eq!(
-            runs("The **Civil**-Military\nCentre said &amp; `code`.\n\n- one\n- two"),
-            ["The Civil-Military Centre said & ·.", "one", "two"]
-        );
-        assert_eq!(runs("|a|b|\n|-|-|\n|c|d|"), ["a", "b", "c", "d"]);
-        assert_eq!(runs("```\ncode\n```\n<div>\nhtml\n</div>\n"), Vec::<String>::new());
-    }
-
-    #[test]
-    fn headings_open_sections_and_get_unique_anchors() {
-        let (_, body) = scan_text("# T\n\na\n\n## B\n\n## B\n\n## B 2\n\nb");
-        let anchors: Vec<_> = body.headings.iter().map(|heading| heading.anchor.as_str()).collect();
-        assert_eq!(anchors, ["t", "b", "b-2", "b-2-2"]);
-        assert_eq!(body.title.map(|title| title.value).as_deref(), Some("T"));
-        assert_eq!(body.runs.last().map(|run| run.section), Some(4));
-    }
-
-    #[test]
-    fn links_know_what_a_reader_sees() {
-        let text = "See [[cmcc|the centre]], [[-|Jordan]] and [*the* page](../actors/a.md).";
-        let (file, body) = scan_text(text);
-        let seen: Vec<_> = body.links.iter().map(|link| (&*link.destination, file.slice(link.text))).collect();
-        assert_eq!(seen, [("cmcc", "the centre"), ("-", "Jordan"), ("../actors/a.md", "the* page")]);
-    }
-}
+mod tests;

@@ -4,8 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use ammonia::Builder;
 
+use super::correct;
+
 /// Classes that the renderer itself writes.
-const CLASSES: [&str; 29] = [
+const CLASSES: [&str; 32] = [
     "actor",
     "country",
     "event",
@@ -35,6 +37,9 @@ const CLASSES: [&str; 29] = [
     "claimed",
     "claim-note",
     "status",
+    "tlp",
+    "tlp-block",
+    "tlp-mark",
 ];
 
 fn allow_list() -> Builder<'static> {
@@ -51,7 +56,7 @@ fn allow_list() -> Builder<'static> {
         .add_tag_attributes("details", ["open"])
         .add_tag_attributes("div", ["tabindex", "role", "aria-label"])
         .add_tag_attributes("section", ["aria-label"])
-        .add_tag_attributes("span", ["data-status"])
+        .add_tag_attributes("span", ["data-status", "data-tlp"])
         .add_tag_attributes("a", ["aria-label"])
         .add_generic_attributes(["id", "dir"])
         .rm_tag_attributes("table", ["align", "char", "charoff", "summary"])
@@ -64,6 +69,10 @@ fn allow_list() -> Builder<'static> {
         .rm_tag_attributes("tbody", ["align", "char", "charoff"])
         .rm_tag_attributes("tfoot", ["align", "char", "charoff"])
         .rm_tag_attributes("hr", ["align", "size", "width"])
+        .rm_tag_attributes("blockquote", ["cite"])
+        .rm_tag_attributes("q", ["cite"])
+        .rm_tag_attributes("del", ["cite"])
+        .rm_tag_attributes("ins", ["cite"])
         .allowed_classes(classes)
         .link_rel(None)
         .url_schemes(HashSet::from(["http", "https", "mailto", "tel", "geo"]))
@@ -71,7 +80,8 @@ fn allow_list() -> Builder<'static> {
     builder
 }
 
-/// `html` with nothing left that could run a script, style the page or take an id that the renderer did not give.
+/// `html` with nothing left that could run a script, style the page, take an id that the renderer did not give, or that
+/// HTML does not allow where it stands.
 ///
 /// `ids` are the ids that the renderer itself wrote (headings, footnotes); all others go, so that no element of the
 /// theme can be shadowed.
@@ -82,7 +92,31 @@ pub(super) fn sanitize(html: &str, ids: &HashSet<String>) -> String {
         "id" if !own.contains(value) => None,
         "class" if element == "code" && !value.starts_with("language-") => None,
         "class" if value.is_empty() => None,
-        _ => Some(value.into()),
+        "href" | "src" => correct::url(value).map(Into::into),
+        _ => is_correct(element, attribute, value).then(|| value.into()),
     });
-    cleaner.clean(html).to_string()
+    correct::correct(&cleaner.clean(html).to_string())
+}
+
+/// Whether an attribute has a value that HTML allows, as far as it is one with a list of them.
+fn is_correct(element: &str, attribute: &str, value: &str) -> bool {
+    let number = || value.parse::<u32>().ok();
+    match attribute {
+        "colspan" | "span" => number().is_some_and(|number| (1..=1000).contains(&number)),
+        "rowspan" => number().is_some_and(|number| number <= 65_534),
+        "width" | "height" => number().is_some(),
+        "start" => value.parse::<i32>().is_ok(),
+        "scope" => element == "th" && matches!(value, "row" | "col" | "rowgroup" | "colgroup"),
+        "dir" => matches!(value, "ltr" | "rtl" | "auto"),
+        "lang" => {
+            let mut parts = value.split('-');
+            let is_part =
+                |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            parts.next().is_some_and(|first| (2..=3).contains(&first.len()) && is_part(first)) && parts.all(is_part)
+        }
+        "role" => matches!(value, "region" | "group"),
+        "tabindex" => value == "0",
+        "headers" | "hreflang" | "charset" | "datetime" | "value" | "align" | "char" | "charoff" => false,
+        _ => true,
+    }
 }

@@ -84,6 +84,8 @@ pub fn percent_decoded(address: &str) -> String {
     let mut at = 0;
     while at < bytes.len() {
         let hex = (bytes[at] == b'%').then(|| address.get(at + 1..at + 3)).flatten();
+        // `from_str_radix` would read a sign.
+        let hex = hex.filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
         if let Some(byte) = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             out.push(byte);
             at += 3;
@@ -107,6 +109,12 @@ mod tests {
         {
             assert_eq!(harmless(address), None, "{address:?}");
         }
+    }
+
+    #[test]
+    fn two_hexadecimal_digits_are_a_byte_and_a_sign_is_none() {
+        assert_eq!(percent_decoded("a%20b%C3%A9"), "a bé");
+        assert_eq!(percent_decoded("%+1%2"), "%+1%2");
     }
 
     #[test]

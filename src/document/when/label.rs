@@ -37,6 +37,8 @@ pub trait DateWords {
 /// What can be said around a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DatePhrase {
+    /// `{date}, {time}`
+    Moment,
     /// `around {date}`
     Around,
     /// `probably {date}`
@@ -79,7 +81,8 @@ pub enum DatePhrase {
 
 impl DatePhrase {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
+        Self::Moment,
         Self::Around,
         Self::Probably,
         Self::ProbablyAround,
@@ -121,6 +124,7 @@ impl DateWords for English {
 
     fn phrase(&self, phrase: DatePhrase) -> &str {
         match phrase {
+            DatePhrase::Moment => "{date}, {time}",
             DatePhrase::Around => "around {date}",
             DatePhrase::Probably => "probably {date}",
             DatePhrase::ProbablyAround => "probably around {date}",
@@ -186,8 +190,12 @@ impl When {
         if offset.seconds() == 0 {
             return None;
         }
-        let day = if local.date() == utc.date() { String::new() } else { format!("{}, ", full(words, utc.date())) };
-        Some(format!("{day}{:02}:{:02} UTC", utc.hour(), utc.minute()))
+        let time = format!("{:02}:{:02} UTC", utc.hour(), utc.minute());
+        Some(if local.date() == utc.date() {
+            time
+        } else {
+            fill(words, DatePhrase::Moment, &[("date", &full(words, utc.date())), ("time", &time)])
+        })
     }
 
     /// The date as HTML's `<time datetime>` takes it: a day, month or year, or an instant with its offset. Nothing for
@@ -229,7 +237,8 @@ fn instant(words: &dyn DateWords, civil: DateTime, offset: Offset) -> String {
     let (date, hour, minute, second) = (full(words, civil.date()), civil.hour(), civil.minute(), civil.second());
     let seconds = if second == 0 { String::new() } else { format!(":{second:02}") };
     let zone = if offset.seconds() == 0 { String::new() } else { offset_text(offset, false) };
-    format!("{date}, {hour:02}:{minute:02}{seconds} (UTC{zone})")
+    let time = format!("{hour:02}:{minute:02}{seconds} (UTC{zone})");
+    fill(words, DatePhrase::Moment, &[("date", &date), ("time", &time)])
 }
 
 /// `+03:00`, or `+3` and `+5:30` for readers.

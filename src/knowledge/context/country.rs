@@ -1,5 +1,6 @@
 //! Names of countries: what people, rivers, streets, states and kitchens make of them.
 
+use super::namesake::namesake;
 use super::{
     Capitals, LONGER, ORDINARY, PERSON, PLACE, Reason, Site, Word, follows_person_word, is_titled, titled, word_after,
     word_before,
@@ -49,6 +50,7 @@ pub(in crate::knowledge) fn not_a_country(site: Site<'_>) -> Reason {
             let alone = !after.adjacent || words.function_words.contains(after.text);
             (river && alone && !after.gap.starts_with(['\'', '-'])).then_some("a river here")
         })
+        .or_else(|| namesake(site, before, after))
         .or_else(|| person_name(site, before, after))
 }
 
@@ -61,7 +63,7 @@ fn pronoun(site: Site<'_>, before: Word<'_>, after: Word<'_>) -> Reason {
     if before.adjacent && matches!(before.text, "was" | "is" | "be" | "it's") && !after.adjacent {
         return reason;
     }
-    if site.capitals != Capitals::All {
+    if site.capitals != Capitals::All && !is_in_capitals(before, after) {
         return None;
     }
     let attributive = after.gap == "-" || site.text[site.end..].starts_with("'s") || {
@@ -73,6 +75,18 @@ fn pronoun(site: Site<'_>, before: Word<'_>, after: Word<'_>) -> Reason {
     let adjective =
         before.adjacent && matches!(before.text, "THE" | "BY" | "OF" | "NEW" | "FORMER" | "SENIOR" | "AND" | "FROM");
     if attributive && (opens || adjective) { None } else { reason }
+}
+
+/// "LET US PRAY, the sign said", "HELP US, it said": words in capitals in a sentence that is not.
+fn is_in_capitals(before: Word<'_>, after: Word<'_>) -> bool {
+    let upper = |word: Word<'_>| {
+        word.adjacent
+            && word.text.len() >= 2
+            && word.text.bytes().all(|byte| byte.is_ascii_uppercase())
+            && (word.text.len() == 2 || LEXICON.is_common(word.text))
+    };
+    let small = LEXICON.context.function_words.contains(&*before.text.to_lowercase()) || before.text == "THE";
+    upper(before) && (upper(after) || !small && !after.adjacent)
 }
 
 /// "Jordan v. Orr", "France & Sons".
@@ -260,12 +274,19 @@ fn is_ordinary_before(site: Site<'_>, word: Word<'_>) -> bool {
 /// Whether a word right before shows that a place is meant: "in Jordan".
 pub(in crate::knowledge) fn is_locative(site: Site<'_>) -> bool {
     let before = site.before();
-    // "Amman, Jordan"
+    // "Amman, Jordan"; "AMMAN, Jordan —"
+    let capitals = before.text.len() > 2 && before.text.bytes().all(|byte| byte.is_ascii_uppercase());
     let address = before.gap == ", "
-        && is_titled(before.text)
+        && (is_titled(before.text) || capitals && site.opens_sentence_at(before.start))
         && !LEXICON.is_common(before.text)
         && !LEXICON.is_given_name(before.text);
     address || before.adjacent && LEXICON.context.locative.contains(before.text)
+}
+
+/// Whether what a name owns is what states own: "Chad's army".
+pub(in crate::knowledge) fn is_of_a_state(site: Site<'_>) -> bool {
+    let after = site.after();
+    after.gap == "'s " && LEXICON.context.kinds.of_states.contains(after.text)
 }
 
 /// Whether the place is one of several names in a row, or comes after "from" or "of": "from Kenya and Fiji".
@@ -281,6 +302,6 @@ pub(in crate::knowledge) fn is_among_countries(site: Site<'_>) -> bool {
     let tail = &site.text[site.end..];
     let listed_after = [", ", " and ", ", and ", " or "]
         .iter()
-        .any(|gap| tail.starts_with(gap) && site.starts.contains(&(site.end + gap.len())));
+        .any(|gap| tail.starts_with(gap) && site.name_begins(site.end + gap.len()));
     listed_before || listed_after
 }

@@ -1,7 +1,9 @@
 //! Demonyms: people, or a language, or a thing.
 
+use super::namesake::is_in_persons_name;
 use super::{
-    Capitals, ORDINARY, PERSON, PLACE, Reason, Site, Word, follows_person_word, is_titled, word_after, word_before,
+    Capitals, LONGER, ORDINARY, PERSON, PLACE, Reason, Site, Word, follows_person_word, is_titled, word_after,
+    word_before,
 };
 use crate::knowledge::lexicon::LEXICON;
 
@@ -19,6 +21,12 @@ pub(in crate::knowledge) fn not_a_demonym(site: Site<'_>) -> Reason {
         return Some("a word for a thing here");
     }
     if before.adjacent && words.surnames.words.contains(surface) && follows_person_word(before) {
+        return PERSON;
+    }
+    if after.adjacent && after.text == "Orthodox" {
+        return LONGER;
+    }
+    if is_in_persons_name(site, before, after) {
         return PERSON;
     }
     if matches!(surface, "Finn" | "Dane" | "Pole" | "Turk" | "Lao" | "Thai")

@@ -4,13 +4,21 @@
 //! seems to, or nothing. The reasons are shown by `situs links`.
 
 mod actor;
+mod bearer;
+mod body;
 mod country;
 mod demonym;
+mod kind;
+mod namesake;
+mod recent;
 mod surname;
 
 pub(in crate::knowledge) use actor::{not_an_actor, not_weak};
-pub(in crate::knowledge) use country::{is_among_countries, is_locative, not_a_country};
+pub(in crate::knowledge) use bearer::{Bearer, title_before};
+pub(in crate::knowledge) use body::year_beside;
+pub(in crate::knowledge) use country::{is_among_countries, is_locative, is_of_a_state, not_a_country};
 pub(in crate::knowledge) use demonym::not_a_demonym;
+pub(in crate::knowledge) use recent::names_another;
 pub(in crate::knowledge) use surname::{Surname, surname};
 
 use std::borrow::Cow;

@@ -1,5 +1,7 @@
 //! The forms in which the names of an entity stand in prose.
 
+use std::collections::HashMap;
+
 use super::boundary::is_unspaced;
 use super::{How, Sense};
 use crate::document::Matter;
@@ -12,7 +14,7 @@ use crate::knowledge::lexicon::LEXICON;
 pub(super) fn of_entity(ix: EntityIx, entity: &Entity) -> Vec<(String, Sense)> {
     let mut names = Names::default();
     names.entity(ix, entity);
-    names.0
+    names.all
 }
 
 /// Fixed phrases that hold a name and mean nothing that has a page.
@@ -22,12 +24,19 @@ pub(super) fn of_phrases() -> Vec<(String, Sense)> {
         names.add(phrase, Sense::new(None, How::Name));
         names.add(&phrase.to_uppercase(), Sense::new(None, How::Name));
     }
-    names.0
+    names.all
 }
 
 /// Folded names, each with a sense.
 #[derive(Default)]
-struct Names(Vec<(String, Sense)>);
+struct Names {
+    all: Vec<(String, Sense)>,
+    /// Where those of one text and one entity stand in `all`, once there are many.
+    places: HashMap<(String, Option<EntityIx>), Vec<usize>>,
+}
+
+/// Up to this many names a walk over them is sooner than a table.
+const FEW: usize = 64;
 
 impl Names {
     fn add(&mut self, name: &str, sense: Sense) {
@@ -37,14 +46,27 @@ impl Names {
         if folded.chars().filter(|c| c.is_alphanumeric()).count() < 2 && !folded.chars().any(is_unspaced) {
             return;
         }
-        let known = self.0.iter().any(|(text, known)| {
+        let covers = |(text, known): &(String, Sense)| {
             *text == folded
                 && known.target == sense.target
                 && (known.how, known.altered) <= (sense.how, sense.altered)
                 && (known.language.is_none() || known.language == sense.language)
-        });
-        if !known {
-            self.0.push((folded, sense));
+        };
+        if self.all.len() < FEW {
+            if !self.all.iter().any(covers) {
+                self.all.push((folded, sense));
+            }
+            return;
+        }
+        if self.places.is_empty() {
+            for (at, (text, sense)) in self.all.iter().enumerate() {
+                self.places.entry((text.clone(), sense.target)).or_default().push(at);
+            }
+        }
+        let places = self.places.entry((folded.clone(), sense.target)).or_default();
+        if !places.iter().any(|at| covers(&self.all[*at])) {
+            places.push(self.all.len());
+            self.all.push((folded, sense));
         }
     }
 

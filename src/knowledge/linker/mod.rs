@@ -4,6 +4,7 @@
 //! word boundaries is a *hit*; the hits that can mean only one thing *introduce* their entities to the document; then,
 //! longest first, each hit is decided with what the document has introduced. What is refused is kept with its reason.
 
+mod acronyms;
 mod judge;
 mod run;
 
@@ -12,7 +13,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use self::judge::given_names;
+use self::acronyms::Acronyms;
 use self::run::{Run, Taken, in_address, runs};
 use super::context::{self, Surname};
 use super::entity::{Entity, EntityIx, EntityKind};
@@ -105,7 +106,11 @@ pub(super) fn find(
     let runs: Vec<Run> = runs(document, &texts, (gazetteer, &brief.language));
     if !brief.disabled {
         linker.state.introduced.extend(&brief.named);
+        for &named in &brief.named {
+            linker.note_first_name(named);
+        }
         linker.state.ordinary = ordinary_words(&runs, gazetteer);
+        linker.state.acronyms = Acronyms::new(&runs, gazetteer, entities);
         for run in std::iter::once(&title).chain(&runs) {
             linker.introduce(run);
         }
@@ -189,6 +194,10 @@ struct State {
     persons: HashSet<String>,
     /// Names that are also ordinary words, where the document has the word in lower case: "turkey".
     ordinary: HashSet<String>,
+    /// Acronyms that are spelt out for something else: "University of Flores (UF)".
+    acronyms: Acronyms,
+    /// The forms of address that stand before full names of people: "Sister Anna Orrell".
+    titles: HashMap<EntityIx, Vec<String>>,
     /// Folded surnames that others bear in this document: "Sarah Healey".
     contested: HashMap<String, (Option<u32>, usize)>,
 }
@@ -229,7 +238,7 @@ impl Linker<'_> {
             let senses = self.gazetteer.meanings(hit);
             for sense in senses.iter().filter(|sense| sense.how == How::Surname) {
                 if let Some(target) = sense.target
-                    && context::surname(site, || given_names(&self.entities[target.at()].name)) == Surname::Relative
+                    && context::surname(site, &self.bearer(target)) == Surname::Relative
                 {
                     self.state.contested.entry(site.surface().to_owned()).or_insert((run.index, hit.start));
                 }
@@ -243,6 +252,14 @@ impl Linker<'_> {
                 Verdict::Is(entity, _) => {
                     taken.add(hit);
                     self.state.introduced.insert(entity);
+                    self.note_first_name(entity);
+                    if let Some(title) = context::title_before(site).filter(|_| self.entities[entity.at()].is_person())
+                    {
+                        let known = self.state.titles.entry(entity).or_default();
+                        if !known.contains(&title) {
+                            known.push(title);
+                        }
+                    }
                     if run.index.is_none() {
                         self.state.named_in_title.insert(entity);
                     }
@@ -259,6 +276,15 @@ impl Linker<'_> {
                 }
                 Verdict::Absent(_) => {}
             }
+        }
+    }
+
+    /// Where the first name of a person is a country's, it is the person's in the whole document: "Chad said".
+    fn note_first_name(&mut self, ix: EntityIx) {
+        let entity = &self.entities[ix.at()];
+        let Some((first, _)) = entity.name.split_once(' ').filter(|_| entity.is_person()) else { return };
+        if super::lexicon::LEXICON.names.country_given_names.contains(first) {
+            self.state.persons.insert(first.to_owned());
         }
     }
 

@@ -9,6 +9,7 @@ mod date_words;
 mod events;
 mod figures;
 mod graph;
+mod look_alikes;
 mod prose;
 mod quotation;
 mod relations;
@@ -57,6 +58,7 @@ pub(super) fn base(base: &KnowledgeBase) -> Vec<Diagnostic> {
     found.extend(figures::conflicts(base));
     found.extend(figures::stale(base));
     found.extend(figures::not_yet(base));
+    found.extend(look_alikes::names(base));
     found.extend(relations::held_twice(base));
     found.extend(series::no_next(base));
     found.extend(sources::circular(base));

@@ -5,7 +5,7 @@
 //! Prose is left out, too: it may name whom the site shows no page of.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 
 use serde::Serialize;
@@ -133,11 +133,11 @@ impl<'a> Line<'a> {
         Self { id, schema, properties: BTreeMap::new() }
     }
 
-    /// Adds a value; nothing where it is empty or there already.
+    /// Adds a value, unless it is empty.
     fn put(&mut self, key: &'static str, value: impl Into<Cow<'a, str>>) {
         let value = value.into();
         let values = self.properties.entry(key).or_default();
-        if !value.trim().is_empty() && !values.contains(&value) {
+        if !value.trim().is_empty() {
             values.push(value);
         }
     }
@@ -149,7 +149,12 @@ impl<'a> Line<'a> {
     }
 
     fn write(mut self, out: &mut Vec<u8>) {
-        self.properties.retain(|_, values| !values.is_empty());
+        self.properties.retain(|_, values| {
+            // Each once; an actor may have any number of names.
+            let mut seen = HashSet::with_capacity(values.len());
+            values.retain(|value| seen.insert(value.clone()));
+            !values.is_empty()
+        });
         // Plain data, and memory takes all of it.
         let _ = serde_json::to_writer(&mut *out, &self);
         out.push(b'\n');

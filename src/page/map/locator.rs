@@ -102,7 +102,8 @@ pub fn of_event(scope: &Scope<'_>, ix: EntityIx, event: &Event) -> Option<Locato
         let precision = place.and_then(|place| place.precision).unwrap_or(1);
         let (seen, map) = event_map(scope, set, country, &spot, precision);
         let text = place.and_then(|place| place.name.as_deref());
-        view(scope, map, Some(mark(&seen, &spot, precision, text)), name, country)
+        let mark = mark(&seen, &spot, precision, text, &map.labels);
+        view(scope, map, Some(mark), name, country)
     } else {
         let country = country?;
         view(scope, country_map(scope, set, country)?, None, name, Some(country))
@@ -126,7 +127,7 @@ fn view(
     }
     let own = mark.as_ref().and_then(|mark| mark.label.as_ref()).map(|label| label.text.clone());
     let is_other = |label: &&LabelView| own.as_deref() != Some(label.text.as_str());
-    let free = |label: &&LabelView| !taken.iter().any(|taken| labels::overlap(*taken, label.extent()));
+    let free = |label: &&LabelView| !taken.iter().any(|taken| labels::overlap(taken.wider(APART), label.extent()));
     LocatorView {
         labels: map.labels.iter().filter(is_other).filter(free).cloned().collect(),
         map,
@@ -139,7 +140,10 @@ fn view(
     }
 }
 
-fn mark(view: &View, spot: &Spot, precision: u8, name: Option<&str>) -> MarkView {
+/// Least distance of two names, in units of the page.
+const APART: i32 = 6;
+
+fn mark(view: &View, spot: &Spot, precision: u8, name: Option<&str>, names: &[LabelView]) -> MarkView {
     let point = view.projection().place(spot);
     let (x, y) = (path::whole(point.x), path::whole(point.y));
     let (precision, radius) = match precision {
@@ -147,11 +151,32 @@ fn mark(view: &View, spot: &Spot, precision: u8, name: Option<&str>) -> MarkView
         2 => ("area", 30),
         _ => ("region", 74),
     };
-    let label = name.map(|name| {
-        let name = shortened(name);
-        near::beside((x, y), radius + 8, name)
-    });
+    let label = name.map(|name| named((x, y), radius + 8, &shortened(name), names));
     MarkView { x, y, precision, radius, label }
+}
+
+/// The name of a place beside it, on the side where it is in the way of the fewest names of countries.
+fn named((x, y): path::Dot, gap: i32, name: &str, names: &[LabelView]) -> LabelView {
+    let usual = near::beside((x, y), gap, name.to_owned());
+    let other = |x, y, anchor| LabelView { x, y, anchor, text: name.to_owned(), own: true };
+    let others = [other(x + gap, y + 8, "start"), other(x - gap, y + 8, "end")];
+    let others = others.into_iter().chain([other(x, y + gap + 20, "middle"), other(x, y - gap, "middle")]);
+    let fits = others.filter(|label| {
+        let extent = label.extent();
+        extent.left >= 8 && extent.right <= near::WIDTH - 8 && extent.top >= 8 && extent.bottom <= near::HEIGHT - 40
+    });
+    let in_the_way = |label: &LabelView| {
+        let extent = label.extent().wider(APART);
+        names.iter().filter(|other| other.text != name && labels::overlap(extent, other.extent())).count()
+    };
+    let (mut least, mut best) = (in_the_way(&usual), usual);
+    for label in fits {
+        let names = in_the_way(&label);
+        if names < least {
+            (least, best) = (names, label);
+        }
+    }
+    best
 }
 
 /// At most as much of a name as half the map has room for.

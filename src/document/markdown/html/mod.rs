@@ -3,8 +3,10 @@
 //! The parser's events pass once through a writer, which puts links where mentions are, writes tables and footnotes
 //! without inline styles, and drops addresses that could run a script. The rest is pulldown-cmark's own renderer.
 
+mod raw;
 mod words;
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -13,8 +15,9 @@ use pulldown_cmark::{
     Alignment, BlockQuoteKind, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, html as cmark,
 };
 
-use super::{Body, LinkStyle, options, sanitize, url};
-use crate::source::{SourceFile, Span};
+use super::block::{self, Fence};
+use super::{Body, LinkStyle, nesting, options, sanitize, url};
+use crate::source::{SourceFile, Span, hidden};
 
 /// A stretch of prose that becomes a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,15 +84,26 @@ pub struct Rendering<'a> {
     pub top_heading: u8,
     /// Whether to leave out the heading that gave the document its title.
     pub skip_title: bool,
+    /// Whether raw HTML is HTML, sanitised; where it is not, it is text.
+    pub raw_html: bool,
 }
 
 /// The HTML of a body.
 #[must_use]
 pub fn to_html(file: &SourceFile, body: &Body, rendering: &Rendering<'_>) -> String {
-    let text = &file.text[body.start..];
-    let mut writer = Writer::new(file, body, rendering);
+    let text = &body.markup.as_deref().unwrap_or(&file.text)[body.start..];
+    let fences = block::fences(&body.blocks);
+    let is_raw = rendering.raw_html && body.raw_too_deep.is_none();
+    let mut writer = Writer::new(file, body, rendering, is_raw);
+    let mut as_text = raw::AsText::default();
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
-        writer.event(event, range.start + body.start..range.end + body.start);
+        let range = range.start + body.start..range.end + body.start;
+        match block::fence_at(&fences, range.start) {
+            Some(fence) if matches!(event, Event::Html(_)) => writer.fence(fence),
+            Some(_) => {}
+            None if is_raw => writer.event(event, range),
+            None => as_text.read(event).for_each(|event| writer.event(event, range.clone())),
+        }
     }
     writer.finish(text.len())
 }
@@ -118,6 +132,8 @@ struct Writer<'a> {
     seen_block: bool,
     code_block: bool,
     image: usize,
+    /// How many of them are not written: those within others, and those that lead nowhere.
+    unwritten_images: usize,
     next_mark: usize,
     next_quotation: usize,
     /// Whether the words that are written now are marked as quoted.
@@ -126,6 +142,7 @@ struct Writer<'a> {
     notes_on_quotations: Vec<&'a str>,
     /// How many tags are open.
     depth: usize,
+    nesting: nesting::Nesting,
 }
 
 struct OpenLink {
@@ -134,7 +151,7 @@ struct OpenLink {
 }
 
 impl<'a> Writer<'a> {
-    fn new(file: &'a SourceFile, body: &'a Body, rendering: &'a Rendering<'a>) -> Self {
+    fn new(file: &'a SourceFile, body: &'a Body, rendering: &'a Rendering<'a>, is_raw: bool) -> Self {
         let highest = body
             .headings
             .iter()
@@ -149,7 +166,7 @@ impl<'a> Writer<'a> {
             rendering,
             ids: anchors.iter().map(|&anchor| anchor.to_owned()).collect(),
             anchors: anchors.into_iter(),
-            has_html: body.has_html,
+            has_html: body.has_html && is_raw,
             heading_shift: if rendering.top_heading == 1 { 0 } else { shift },
             out: Vec::new(),
             notes: HashMap::new(),
@@ -163,15 +180,25 @@ impl<'a> Writer<'a> {
             seen_block: false,
             code_block: false,
             image: 0,
+            unwritten_images: 0,
             next_mark: 0,
             next_quotation: 0,
             in_quotation: false,
             notes_on_quotations: Vec::new(),
             depth: 0,
+            nesting: nesting::Nesting::default(),
         }
     }
 
     fn event(&mut self, event: Event<'a>, range: Range<usize>) {
+        let is_shown = match &event {
+            Event::Start(tag) => self.nesting.start(tag),
+            Event::End(_) => self.nesting.end(),
+            _ => true,
+        };
+        if !is_shown {
+            return;
+        }
         if self.skipping {
             if matches!(event, Event::End(TagEnd::Heading(_))) {
                 self.skipping = false;
@@ -182,17 +209,16 @@ impl<'a> Writer<'a> {
         if !matches!(event, Event::Text(_) | Event::SoftBreak) {
             self.close_quotation();
         }
+        // A sentence may go on in a block of quoted words.
+        if self.depth == 0 && !matches!(event, Event::Start(Tag::BlockQuote(None))) {
+            self.note_quotations();
+        }
         match event {
             Event::Start(_) => self.depth += 1,
             Event::End(_) => self.depth = self.depth.saturating_sub(1),
             _ => {}
         }
         self.write(event, range, first);
-        if self.depth == 0 {
-            for note in std::mem::take(&mut self.notes_on_quotations) {
-                self.out.push(Event::Html(CowStr::Borrowed(note)));
-            }
-        }
     }
 
     fn write(&mut self, event: Event<'a>, range: Range<usize>, first: bool) {
@@ -202,7 +228,7 @@ impl<'a> Writer<'a> {
                 self.skipping = true;
                 self.depth = 0;
             }
-            Event::Start(tag) => self.start(tag, range),
+            Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Text(_) | Event::Code(_) if self.links.iter().any(|link| link.replaced) => {}
             Event::Text(text) if self.image == 0 && !self.code_block => self.prose(text, range),
@@ -216,11 +242,28 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// A marked block says its marking, as a portion of a paper does.
+    fn fence(&mut self, fence: Fence) {
+        self.close_quotation();
+        self.note_quotations();
+        let html = match fence {
+            Fence::Opens(tlp) => {
+                let label = tlp.label();
+                format!(
+                    "<div class=\"tlp-block\" role=\"group\" aria-label=\"{label}\">\
+                     <div class=\"tlp-mark\"><span class=\"tlp\" data-tlp=\"{label}\">{label}</span></div>\n"
+                )
+            }
+            Fence::Closes => "</div>\n".to_owned(),
+        };
+        self.out.push(Event::Html(html.into()));
+    }
+
     fn html(&mut self, html: impl Into<CowStr<'a>>) {
         self.out.push(Event::InlineHtml(html.into()));
     }
 
-    fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+    fn start(&mut self, tag: Tag<'a>) {
         match tag {
             Tag::Heading { level, .. } => {
                 let level = self.shifted(level);
@@ -244,6 +287,13 @@ impl<'a> Writer<'a> {
             Tag::Link { link_type, dest_url, title, .. } => self.open_link(link_type, &dest_url, &title),
             Tag::Image { link_type, dest_url, title, id } => {
                 self.image += 1;
+                if self.image > 1
+                    || matches!((self.rendering.resolve)(&dest_url, LinkStyle::Image), Destination::Nowhere)
+                {
+                    // What it shows is said in its place.
+                    self.unwritten_images += 1;
+                    return;
+                }
                 let dest_url = match (self.rendering.resolve)(&dest_url, LinkStyle::Image) {
                     Destination::Address(address) => address.into(),
                     Destination::Page { href, .. } => href.into(),
@@ -285,10 +335,7 @@ impl<'a> Writer<'a> {
                 self.code_block = true;
                 self.out.push(Event::Start(tag));
             }
-            tag => {
-                let _ = range;
-                self.out.push(Event::Start(tag));
-            }
+            tag => self.out.push(Event::Start(tag)),
         }
     }
 
@@ -307,6 +354,10 @@ impl<'a> Writer<'a> {
             }
             TagEnd::Image => {
                 self.image = self.image.saturating_sub(1);
+                if self.unwritten_images > 0 {
+                    self.unwritten_images -= 1;
+                    return;
+                }
                 self.out.push(Event::End(tag));
             }
             TagEnd::Table => self.html("</tbody></table></div>\n"),
@@ -424,10 +475,16 @@ impl<'a> Writer<'a> {
     }
 
     fn finish(mut self, len: usize) -> String {
+        self.note_quotations();
         self.write_notes();
         let mut html = String::with_capacity(len + len / 2);
         cmark::push_html(&mut html, self.out.into_iter());
-        if self.has_html { sanitize::sanitize(&html, &self.ids) } else { html }
+        let html = if self.has_html { sanitize::sanitize(&html, &self.ids) } else { html };
+        // An entity was no character when the file was read.
+        match hidden::neutral(&html) {
+            Cow::Owned(neutral) => neutral,
+            Cow::Borrowed(_) => html,
+        }
     }
 }
 

@@ -1,12 +1,13 @@
 //! The words of prose on their way into HTML: figures get their values, quoted words their marks, mentions their links.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event};
 
 use super::{FigureText, Mark, Quotation, Writer};
 use crate::document::markdown::figure;
-use crate::source::SourceFile;
+use crate::source::{SourceFile, hidden};
 
 impl<'a> Writer<'a> {
     /// A stretch of text, cut where calls of figures and quotations begin and end.
@@ -14,6 +15,10 @@ impl<'a> Writer<'a> {
         let file: &'a SourceFile = self.file;
         if file.text.get(range.clone()) != Some(&*text) {
             // An entity or the like: it is inside a quotation as a whole or not at all.
+            let text = match hidden::neutral(&text) {
+                Cow::Owned(neutral) => neutral.into(),
+                Cow::Borrowed(_) => text,
+            };
             self.quoted(text, range);
             return;
         }
@@ -99,6 +104,13 @@ impl<'a> Writer<'a> {
             self.html(format!("<span class=\"claimed\" id=\"{}\">", quotation.id));
         } else {
             self.html("<span class=\"claimed\">");
+        }
+    }
+
+    /// Notes on the words that were quoted in the block before.
+    pub(super) fn note_quotations(&mut self) {
+        for note in std::mem::take(&mut self.notes_on_quotations) {
+            self.out.push(Event::Html(CowStr::Borrowed(note)));
         }
     }
 

@@ -2,14 +2,47 @@
 //!
 //! An edition chooses before anything is linked, so what it withholds reaches no page, count, feed or export. The
 //! proof is a property that the tests check: the public edition of a site equals, byte for byte, the build of the same
-//! site with the withheld files deleted.
+//! site with all deleted that is withheld: files, records, blocks of prose and static files.
+
+mod addresses;
+mod files;
+mod needles;
+mod reading;
+mod redact;
+mod search;
+
+pub use files::{NamedFile, withheld_files};
+pub use needles::{Needle, Needles, OVERLAP, What, public_texts};
+pub use redact::Omission;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde::Serialize;
 
 use crate::document::record::Tlp;
 use crate::document::when::{self, When};
 use crate::document::{Document, Matter};
+
+/// How much an edition withholds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct WithheldCount {
+    /// Documents.
+    pub documents: usize,
+    /// Records of documents that are shown.
+    pub records: usize,
+    /// Blocks of prose of documents that are shown.
+    pub blocks: usize,
+    /// Static files that only what is withheld uses.
+    pub files: usize,
+}
+
+impl WithheldCount {
+    /// Whether it is nothing at all.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+}
 
 /// What an edition shows.
 #[derive(Debug, Clone, PartialEq, Eq)]

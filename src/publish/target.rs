@@ -1,0 +1,147 @@
+//! Addresses of targets, and what is behind them.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::store::StoreOptions;
+use super::{
+    Compress, FolderTarget, GitBranch, Local, Plan, Published, RsyncTarget, SftpTarget, StoreTarget, Target, There,
+    apply, there,
+};
+use crate::config::PublishConfig;
+
+/// Where a site is published to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Address {
+    /// An object store: `s3://`, `gs://` or `az://`, with bucket and folder.
+    Store(String),
+    /// A folder of this machine.
+    Folder(PathBuf),
+    /// A branch of a repository: the address as `git` takes it.
+    Git(String),
+    /// A server that `rsync` reaches: the address in its form.
+    Rsync(String),
+    /// A server that `sftp` reaches: the address behind `sftp://`.
+    Sftp(String),
+}
+
+/// A target that is open.
+pub enum Place {
+    /// Files are put there one by one.
+    Files(Box<dyn Target>),
+    /// One commit takes them all.
+    Branch(GitBranch),
+}
+
+impl Address {
+    /// Reads the `url` of a target; a path is relative to `root`.
+    #[must_use]
+    pub fn parse(url: &str, root: &Path) -> Option<Self> {
+        if let Some(remote) = url.strip_prefix("git+") {
+            return (!remote.is_empty()).then(|| Self::Git(remote.to_owned()));
+        }
+        let Some((scheme, rest)) = url.split_once("://") else {
+            return (!url.is_empty()).then(|| Self::Folder(root.join(url)));
+        };
+        let host = rest.split('/').next().unwrap_or_default();
+        match scheme {
+            "s3" | "gs" | "az" if !host.is_empty() => Some(Self::Store(url.trim_end_matches('/').to_owned())),
+            "file" if rest.starts_with('/') => Some(Self::Folder(PathBuf::from(rest))),
+            "sftp" => SftpTarget::parse(rest).map(|_| Self::Sftp(rest.to_owned())),
+            "rsync" if !host.is_empty() => Some(Self::Rsync(url.to_owned())),
+            "ssh" if !host.is_empty() => {
+                let path = rest[host.len()..].to_owned();
+                Some(Self::Rsync(format!("{host}:{}", if path.is_empty() { "." } else { &path })))
+            }
+            _ => None,
+        }
+    }
+
+    /// What compressing means there.
+    #[must_use]
+    pub fn compress(&self, wanted: bool) -> Compress {
+        match self {
+            Self::Store(_) if wanted => Compress::Encoded,
+            Self::Folder(_) | Self::Rsync(_) | Self::Sftp(_) if wanted => Compress::Beside,
+            _ => Compress::Off,
+        }
+    }
+}
+
+/// Opens a target.
+///
+/// # Errors
+/// It cannot be reached, or there are no credentials for it.
+pub fn open(address: &Address, config: &PublishConfig) -> io::Result<Place> {
+    Ok(match address {
+        Address::Store(url) => {
+            let options = StoreOptions {
+                endpoint: config.endpoint.clone(),
+                path_style: config.path_style,
+                region: config.region.clone(),
+            };
+            Place::Files(Box::new(StoreTarget::new(url, &options)?))
+        }
+        Address::Folder(path) => Place::Files(Box::new(FolderTarget::new(path.clone())?)),
+        Address::Rsync(address) => Place::Files(Box::new(RsyncTarget::new(address))),
+        Address::Sftp(address) => {
+            let target = SftpTarget::parse(address);
+            let target =
+                target.ok_or_else(|| io::Error::other(format!("`sftp://{address}` is no address of a server")))?;
+            Place::Files(Box::new(target))
+        }
+        Address::Git(remote) => {
+            let branch = config.branch.as_deref().unwrap_or("gh-pages");
+            Place::Branch(GitBranch::new(remote, branch, config.domain.clone())?)
+        }
+    })
+}
+
+impl Place {
+    /// What stands there.
+    ///
+    /// # Errors
+    /// It cannot be read, or holds a list that Situs did not write.
+    pub fn there(&self) -> io::Result<There> {
+        match self {
+            Self::Files(target) => there(&**target),
+            Self::Branch(branch) => branch.there(),
+        }
+    }
+
+    /// Carries out a plan.
+    ///
+    /// # Errors
+    /// A file cannot be sent or taken away; the next publication goes on from there.
+    pub fn apply(
+        &self,
+        local: &Local,
+        plan: &Plan,
+        there: There,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> io::Result<Published> {
+        match self {
+            Self::Files(target) => apply(local, &**target, plan, there.known, progress),
+            Self::Branch(branch) => branch.apply(local, plan, &there, "Publish the site"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_says_what_it_is() {
+        let read = |url| Address::parse(url, Path::new("/site"));
+        assert_eq!(read("s3://bucket/a/"), Some(Address::Store("s3://bucket/a".into())));
+        assert_eq!(read("../www"), Some(Address::Folder("/site/../www".into())));
+        assert_eq!(read("file:///srv/www"), Some(Address::Folder("/srv/www".into())));
+        assert_eq!(read("git+https://example.org/a.git"), Some(Address::Git("https://example.org/a.git".into())));
+        assert_eq!(read("ssh://me@example.org/srv/www"), Some(Address::Rsync("me@example.org:/srv/www".into())));
+        assert_eq!(read("sftp://example.org:22/srv"), Some(Address::Sftp("example.org:22/srv".into())));
+        for wrong in ["", "s3://", "sftp://-x/", "ftp://example.org/", "https://example.org/", "file://www", "git+"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! `situs publish` to a folder: what it refuses, and what it says. Stores and branches are tested against real servers
+//! (`tests/publish`).
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+use situs::publish::{Compress, Entries, File, Local, PUBLISHED, Plan, Target, apply, there};
+use snapbox::cmd::{Command, cargo_bin};
+
+fn situs(root: &Path, arguments: &[&str]) -> Command {
+    Command::new(cargo_bin!("situs")).current_dir(root).args(arguments).args(["--now", "2025-10-22"])
+}
+
+fn said(command: Command, code: i32) -> String {
+    let output = command.output().expect("runs");
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "{said}");
+    said
+}
+
+/// A site with twelve reports and these settings.
+fn site(config: &str) -> tempfile::TempDir {
+    let site = tempfile::tempdir().expect("a temporary folder");
+    let reports = site.path().join("content/reports");
+    std::fs::create_dir_all(&reports).expect("made");
+    for number in 0..12 {
+        let text = format!("---\ntitle: Report {number}\ndate: 2025-10-{:02}\n---\n\nThe pier is open.\n", 1 + number);
+        std::fs::write(reports.join(format!("r{number}.md")), text).expect("written");
+    }
+    std::fs::write(site.path().join("situs.toml"), config).expect("written");
+    site
+}
+
+const LIVE: &str = "[publish.live]\nurl = \"www\"\n";
+
+#[test]
+fn a_target_that_is_not_there_is_asked_for() {
+    let site = site(LIVE);
+    assert!(said(situs(site.path(), &["publish", "life"]), 2).contains("did you mean `live`?"));
+    let bare = self::site("");
+    assert!(said(situs(bare.path(), &["publish", "live"]), 2).contains("[publish.live]"));
+}
+
+#[test]
+fn settings_with_a_credential_or_an_address_of_no_use_are_refused() {
+    for (config, code) in [
+        ("[publish.live]\nurl = \"s3://a/b\"\nsecret_access_key = \"x\"\n", "credential"),
+        ("[publish.live]\nurl = \"git+https://me:word@example.org/a.git\"\n", "password"),
+        ("[publish.live]\nurl = \"ftp://example.org/\"\n", "no address"),
+        ("[publish.live]\nedition = \"public\"\n", "has no `url`"),
+        ("[publish.live]\nurl = \"www\"\nbrunch = \"a\"\n", "`branch`"),
+    ] {
+        let site = site(config);
+        let said = said(situs(site.path(), &["check"]), 1);
+        assert!(said.contains(code), "{config}: {said}");
+    }
+}
+
+#[test]
+fn what_somebody_else_put_there_is_never_replaced_or_taken_away() {
+    let site = site(LIVE);
+    let www = site.path().join("www");
+    std::fs::create_dir(&www).expect("made");
+    std::fs::write(www.join("index.html"), "mine").expect("written");
+    assert!(said(situs(site.path(), &["publish", "live"]), 4).contains("`index.html` is there already"));
+    assert_eq!(std::fs::read(www.join("index.html")).expect("stays"), b"mine");
+    std::fs::rename(www.join("index.html"), www.join("mine.html")).expect("moved");
+    said(situs(site.path(), &["publish", "live"]), 0);
+    assert_eq!(std::fs::read(www.join("mine.html")).expect("stays"), b"mine");
+}
+
+#[test]
+fn neither_the_sites_own_folders_nor_drafts_are_for_publishing() {
+    for url in ["static", "content/reports", ".", "..", "templates/../static/a"] {
+        let site = site(&format!("[publish.live]\nurl = \"{url}\"\n"));
+        assert!(said(situs(site.path(), &["publish", "live"]), 4).contains("is not touched"), "{url}");
+        assert!(!site.path().join("public").exists(), "{url}");
+    }
+    let site = site(LIVE);
+    assert!(said(situs(site.path(), &["publish", "live", "--drafts"]), 4).contains("drafts = true"));
+    assert!(!site.path().join("www").exists());
+    assert!(said(situs(site.path(), &["publish", "live"]), 0).contains("`base_url`"));
+    let named = self::site(&format!("base_url = \"https://news.example/\"\n{LIVE}"));
+    assert!(!said(situs(named.path(), &["publish", "live"]), 0).contains("`base_url`"));
+}
+
+#[test]
+fn taking_away_much_needs_a_second_word() {
+    let site = site(LIVE);
+    said(situs(site.path(), &["publish", "live"]), 0);
+    for number in 0..8 {
+        std::fs::remove_file(site.path().join(format!("content/reports/r{number}.md"))).expect("removed");
+    }
+    let refused = said(situs(site.path(), &["publish", "live"]), 4);
+    assert!(refused.contains("--yes") && refused.contains("more than a tenth"), "{refused}");
+    assert!(site.path().join("www/reports/r1/index.html").exists());
+    said(situs(site.path(), &["publish", "live", "--yes"]), 0);
+    assert!(!site.path().join("www/reports/r1").exists(), "the folder goes, too");
+    assert!(site.path().join("www/reports/r9/index.html").exists());
+}
+
+#[test]
+fn an_edition_never_takes_the_place_of_another() {
+    let config =
+        format!("{LIVE}edition = \"partners\"\n[editions.partners]\ntlp = \"amber\"\n[publish.open]\nurl = \"www\"\n");
+    let site = site(&config);
+    said(situs(site.path(), &["publish", "live"]), 0);
+    assert!(site.path().join("public-partners").is_dir(), "an edition is built in a folder of its own");
+    assert!(said(situs(site.path(), &["publish", "open"]), 4).contains("it holds the edition `partners`"));
+    assert!(said(situs(site.path(), &["publish", "live", "--edition", "public"]), 4).contains("is for the edition"));
+}
+
+#[test]
+fn what_is_withheld_now_goes_first() {
+    let site = site(LIVE);
+    said(situs(site.path(), &["publish", "live"]), 0);
+    let report = site.path().join("content/reports/r3.md");
+    let text = std::fs::read_to_string(&report).expect("a report").replace("date:", "tlp: red\ndate:");
+    std::fs::write(&report, text).expect("written");
+    let told = said(situs(site.path(), &["publish", "live"]), 0);
+    assert!(told.contains("- /reports/r3/") && told.contains("of what is withheld nothing was found"), "{told}");
+    assert!(!site.path().join("www/reports/r3").exists());
+}
+
+#[test]
+fn a_list_that_situs_did_not_write_stops_it() {
+    let site = site(LIVE);
+    std::fs::create_dir(site.path().join("www")).expect("made");
+    std::fs::write(site.path().join("www").join(PUBLISHED), "edition public\n0 0 ../../etc/passwd\n").expect("written");
+    assert!(said(situs(site.path(), &["publish", "live"]), 4).contains("not one that Situs writes"));
+}
+
+#[test]
+fn a_file_that_was_changed_after_the_build_is_not_sent() {
+    let site = site(LIVE);
+    said(situs(site.path(), &["build"]), 0);
+    let local = Local::open(&site.path().join("public"), Compress::Off).expect("a site");
+    let plan = Plan::new(local.files(), &local.edition, &Entries::default(), &BTreeMap::new(), &|_| false);
+    std::fs::write(site.path().join("public/index.html"), "other").expect("written");
+    let home = plan.uploads.iter().find(|upload| upload.path == "index.html").expect("home");
+    assert!(local.file(home).expect_err("not what was built").to_string().contains("build again"));
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_followed_out_of_the_folder() {
+    let site = site(LIVE);
+    let elsewhere = tempfile::tempdir().expect("a temporary folder");
+    std::fs::create_dir(site.path().join("www")).expect("made");
+    std::os::unix::fs::symlink(elsewhere.path(), site.path().join("www/reports")).expect("a link");
+    assert!(said(situs(site.path(), &["publish", "live"]), 4).contains("symbolic link"));
+    assert!(std::fs::read_dir(elsewhere.path()).expect("readable").next().is_none());
+}
+
+/// A target in memory that breaks down after so many files.
+#[derive(Default)]
+struct Memory {
+    files: RefCell<BTreeMap<String, Vec<u8>>>,
+    left: Cell<usize>,
+    lists: bool,
+}
+
+impl Memory {
+    fn step(&self) -> io::Result<()> {
+        let left = self.left.get().checked_sub(1).ok_or_else(|| io::Error::other("it broke down"))?;
+        self.left.set(left);
+        Ok(())
+    }
+
+    /// Brings it to this site, as far as it comes before it breaks down.
+    fn publish(&self, site: &Local, steps: usize) -> bool {
+        self.left.set(steps);
+        let there = there(self).expect("readable");
+        let plan = Plan::new(site.files(), &site.edition, &there.known, &there.listed, &|path| path.contains("r3"));
+        assert!(plan.foreign.is_empty(), "its own files are not somebody else's: {:?}", plan.foreign);
+        apply(site, self, &plan, there.known, &mut |_, _| ()).is_ok()
+    }
+}
+
+impl Target for Memory {
+    fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        Ok(self.files.borrow().get(path).cloned())
+    }
+
+    fn list(&self) -> io::Result<Option<BTreeMap<String, u64>>> {
+        let files = self.files.borrow();
+        Ok(self.lists.then(|| files.iter().map(|(path, bytes)| (path.clone(), bytes.len() as u64)).collect()))
+    }
+
+    fn put(&self, files: &[File]) -> io::Result<()> {
+        for file in files {
+            self.step()?;
+            self.files.borrow_mut().insert(file.path.clone(), file.bytes.clone());
+        }
+        Ok(())
+    }
+
+    fn delete(&self, paths: &[&str]) -> io::Result<()> {
+        for path in paths {
+            self.step()?;
+            self.files.borrow_mut().remove(*path);
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn two_publications_that_died_are_healed_by_the_third() {
+    let site = site("");
+    let version = |reports: &[usize]| {
+        let content = site.path().join("content/reports");
+        std::fs::remove_dir_all(&content).expect("removed");
+        std::fs::create_dir_all(&content).expect("made");
+        for number in reports {
+            let text = format!("---\ntitle: Report {number}\ndate: 2025-10-21\n---\n\nThe pier is open.\n");
+            std::fs::write(content.join(format!("r{number}.md")), text).expect("written");
+        }
+        let out = format!("public-{reports:?}");
+        said(situs(site.path(), &["build", "-q", "--out", &out]), 0);
+        Local::open(&site.path().join(out), Compress::Off).expect("a site")
+    };
+    let (first, second, third) = (version(&[1, 2]), version(&[1, 3]), version(&[2, 4]));
+    for lists in [true, false] {
+        for cut in (0..120).step_by(7) {
+            for again in (0..120).step_by(5) {
+                let target = Memory { lists, ..Memory::default() };
+                target.files.borrow_mut().insert("theirs.txt".into(), b"theirs".to_vec());
+                assert!(target.publish(&first, usize::MAX));
+                let whole = [target.publish(&second, cut), target.publish(&third, again)];
+                assert!(target.publish(&second, usize::MAX), "it goes on from there");
+                let files = target.files.into_inner();
+                let wanted = second.files().map(|(path, hash)| (path, second.bytes(path, hash).expect("a file")));
+                let mut wanted: BTreeMap<&str, Vec<u8>> = wanted.collect();
+                wanted.insert("theirs.txt", b"theirs".to_vec());
+                let got = files.iter().filter(|(path, _)| *path != PUBLISHED);
+                let got: BTreeMap<&str, Vec<u8>> = got.map(|(path, bytes)| (&**path, bytes.clone())).collect();
+                let (got_paths, paths): (Vec<_>, Vec<_>) = (got.keys().collect(), wanted.keys().collect());
+                assert_eq!(got_paths, paths, "lists {lists}, cut at {cut} and {again}, whole {whole:?}");
+                assert!(got == wanted, "lists {lists}, cut at {cut} and {again}, whole {whole:?}");
+            }
+        }
+    }
+}

@@ -57,7 +57,7 @@ fn aside(target: &Path) -> PathBuf {
 }
 
 /// A hidden neighbour of an output folder: `.NAME.situs-WHAT`.
-pub(super) fn beside(target: &Path, what: &str) -> PathBuf {
+pub(crate) fn beside(target: &Path, what: &str) -> PathBuf {
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     target.with_file_name(format!(".{name}.situs-{what}"))
 }

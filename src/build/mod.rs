@@ -15,6 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+pub(crate) use self::exchange::beside;
 pub use self::folder::FolderSink;
 pub use self::manifest::{MANIFEST, Manifest};
 pub use self::measure::MeasureSink;

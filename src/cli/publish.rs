@@ -9,7 +9,7 @@ use super::danger::holds_sources;
 use super::{Cli, Outcome, Selection};
 use crate::config::{Config, PublishConfig};
 use crate::diagnostic::suggest::nearest;
-use crate::publish::{Address, Change, Local, Plan, There, open};
+use crate::publish::{Address, Change, Local, Lock, Plan, There, open};
 use crate::site::Options;
 use crate::source;
 
@@ -94,7 +94,11 @@ fn send(
 ) -> io::Result<Outcome> {
     let started = Instant::now();
     let local = Local::open(out, address.compress(target.compress))?;
-    let place = open(address, target)?;
+    let mut waits = || {
+        let _ = writeln!(anstream::stderr(), "waiting for another publication of this site to end");
+    };
+    let lock = Lock::take(&crate::build::beside(out, "publish"), &mut waits)?;
+    let place = open(address, target, lock)?;
     let there = place.there()?;
     let withheld = |path: &str| built.site.is_of_withheld(path);
     let plan = Plan::new(local.files(), &local.edition, &there.known, &there.listed, &withheld);

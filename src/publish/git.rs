@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::process::{Command, Output};
+use std::rc::Rc;
 
-use super::{Entries, Local, PUBLISHED, Plan, Published, There, Upload, program};
+use super::{Entries, Listing, Local, Lock, PUBLISHED, Plan, Published, There, Upload, program};
 
 /// A branch that a site is published to.
 #[derive(Debug)]
@@ -18,6 +19,7 @@ pub struct GitBranch {
     folder: tempfile::TempDir,
     /// Whether commits need a name of ours: a runner has none, and one that a person has set stays.
     nameless: bool,
+    lock: Rc<Lock>,
 }
 
 /// Most attempts where somebody else's push comes between.
@@ -28,10 +30,10 @@ impl GitBranch {
     ///
     /// # Errors
     /// There is no `git`, or no room for a repository.
-    pub fn new(remote: &str, branch: &str, domain: Option<String>) -> io::Result<Self> {
+    pub fn new(remote: &str, branch: &str, domain: Option<String>, lock: Rc<Lock>) -> io::Result<Self> {
         let folder = tempfile::Builder::new().prefix("situs-publish-").tempdir()?;
         let (remote, branch) = (remote.to_owned(), branch.to_owned());
-        let mut target = Self { remote, branch, domain, folder, nameless: false };
+        let mut target = Self { remote, branch, domain, folder, nameless: false, lock };
         target.git(&["init", "-q", "--bare", "."], None)?;
         target.nameless = target.run(&["config", "user.name"], None)?.stdout.trim_ascii().is_empty();
         Ok(target)
@@ -61,9 +63,8 @@ impl GitBranch {
                 );
                 io::Error::new(io::ErrorKind::PermissionDenied, message)
             })?;
-            known.keep_listed(&listed);
         }
-        Ok(There { known, listed })
+        Ok(There::new(known, Listing::Whole(listed)))
     }
 
     /// The tip of the branch, fetched; nothing where there is no branch yet.
@@ -210,6 +211,6 @@ impl GitBranch {
             .env_remove("GIT_DIR")
             .env_remove("GIT_WORK_TREE")
             .env_remove("GIT_INDEX_FILE");
-        program::run(&mut command, input)
+        self.lock.run(&mut command, input)
     }
 }

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::headers::gzip;
-use super::{File, Headers, Target, Upload};
+use super::{File, Headers, Listing, Target, Upload};
 use crate::build::{MANIFEST, Manifest};
 use crate::source::with_path;
 
@@ -171,10 +171,10 @@ impl Target for FolderTarget {
         }
     }
 
-    fn list(&self) -> io::Result<Option<BTreeMap<String, u64>>> {
+    fn list(&self, _: &[&str]) -> io::Result<Listing> {
         let mut files = BTreeMap::new();
         below(&self.root, "", &mut files)?;
-        Ok(Some(files))
+        Ok(Listing::Whole(files))
     }
 
     fn put(&self, files: &[File]) -> io::Result<()> {

@@ -23,8 +23,9 @@ pub use self::git::GitBranch;
 pub use self::headers::Headers;
 pub use self::local::{Compress, FolderTarget, Local};
 pub use self::plan::{Change, Entries, Phase, Plan, Upload};
+pub use self::program::Lock;
 pub use self::rsync::RsyncTarget;
-pub use self::sftp::SftpTarget;
+pub use self::sftp::{SftpServer, SftpTarget};
 pub use self::store::{StoreOptions, StoreTarget};
 pub use self::target::{Address, Place, open};
 
@@ -46,11 +47,12 @@ pub trait Target {
     /// The target cannot be reached, or refuses.
     fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>>;
 
-    /// All files with their lengths in bytes, as far as the target can tell; nothing where it cannot.
+    /// The files that are there. `doubtful` are those of which nobody knows whether they are: a target that cannot tell
+    /// all it has in good time looks for them alone.
     ///
     /// # Errors
     /// The target cannot be reached, or refuses.
-    fn list(&self) -> io::Result<Option<BTreeMap<String, u64>>>;
+    fn list(&self, doubtful: &[&str]) -> io::Result<Listing>;
 
     /// Puts files, each whole or not at all, in any order.
     ///
@@ -63,6 +65,15 @@ pub trait Target {
     /// # Errors
     /// One of them could not be taken away.
     fn delete(&self, paths: &[&str]) -> io::Result<()>;
+}
+
+/// Files that are at a target, by path, with their lengths in bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Listing {
+    /// All that are there.
+    Whole(BTreeMap<String, u64>),
+    /// Those that were asked for, and others as it happens.
+    Asked(BTreeMap<String, u64>),
 }
 
 /// A file on its way.
@@ -92,8 +103,19 @@ pub struct Published {
 pub struct There {
     /// What Situs put there.
     pub known: Entries,
-    /// All files with their lengths in bytes; none where the target cannot tell.
+    /// Files with their lengths in bytes, as far as the target tells.
     pub listed: BTreeMap<String, u64>,
+    /// Whether the list of a publication that was cut short is still there.
+    pub was_cut_short: bool,
+}
+
+impl There {
+    /// What is `known`, as far as the listing has it.
+    fn new(mut known: Entries, listing: Listing) -> Self {
+        known.keep_listed(&listing);
+        let (Listing::Whole(listed) | Listing::Asked(listed)) = listing;
+        Self { known, listed, was_cut_short: false }
+    }
 }
 
 /// What stands at a target.
@@ -101,22 +123,21 @@ pub struct There {
 /// # Errors
 /// The target cannot be read, or holds a list that Situs did not write.
 pub fn there(target: &dyn Target) -> io::Result<There> {
-    let read = |name: &str| -> io::Result<Entries> {
-        let Some(bytes) = target.read(name)? else { return Ok(Entries::default()) };
-        Entries::parse(&bytes).ok_or_else(|| {
+    let read = |name: &str| -> io::Result<Option<Entries>> {
+        let Some(bytes) = target.read(name)? else { return Ok(None) };
+        Entries::parse(&bytes).map(Some).ok_or_else(|| {
             let message =
                 format!("`{name}` at the target is not touched: it is not one that Situs writes; move it away");
             io::Error::new(io::ErrorKind::PermissionDenied, message)
         })
     };
-    let (mut known, intended) = (read(PUBLISHED)?, read(PUBLISHING)?);
-    let listed = target.list()?;
-    // What was on its way may have arrived or gone: it is ours, and what it is nobody knows.
-    known.intend(intended);
-    if let Some(listed) = &listed {
-        known.keep_listed(listed);
-    }
-    Ok(There { known, listed: listed.unwrap_or_default() })
+    let (mut known, intended) = (read(PUBLISHED)?.unwrap_or_default(), read(PUBLISHING)?);
+    let was_cut_short = intended.is_some();
+    // What was on its way may have arrived or gone: it is ours, and what it is nobody knows. Whether it is there has to be
+    // known: what is not goes up before the pages that lead to it.
+    known.intend(intended.unwrap_or_default());
+    let listing = target.list(&known.doubtful())?;
+    Ok(There { was_cut_short, ..There::new(known, listing) })
 }
 
 /// Carries out a plan. `progress` is told how many of all steps are done.
@@ -127,17 +148,28 @@ pub fn apply(
     local: &Local,
     target: &dyn Target,
     plan: &Plan,
-    mut known: Entries,
+    there: There,
     progress: &mut dyn FnMut(usize, usize),
 ) -> io::Result<Published> {
     let mut done = Published::default();
+    let There { mut known, was_cut_short, .. } = there;
     if plan.is_empty() {
+        // It had done all but this.
+        if was_cut_short {
+            target.delete(&[PUBLISHING])?;
+        }
         return Ok(done);
     }
     let note = |path: &str, entries: &Entries| {
         let file = File { path: path.to_owned(), bytes: entries.to_bytes(&local.edition), headers: Headers::private() };
         target.put(&[file])
     };
+    // The plan takes the place of one that was cut short, and with it goes what that had put in doubt. What is known by now
+    // has to be written down before, or a file that it had changed or taken away, and that this one puts back, would count
+    // as one that it never touched.
+    if was_cut_short {
+        note(PUBLISHED, &known)?;
+    }
     note(PUBLISHING, &plan.intended())?;
     let all = plan.uploads.len() + plan.takedowns.len() + plan.deletions.len();
     let mut step = 0;

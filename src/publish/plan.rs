@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::Listing;
 use crate::route::{OutputPath, Route};
 
 /// Files with the hashes of their bytes.
@@ -174,10 +175,17 @@ impl Entries {
         }
     }
 
-    /// Forgets what a listing does not have, or has with another length.
-    pub(super) fn keep_listed(&mut self, listed: &BTreeMap<String, u64>) {
+    /// Files that may be there or not.
+    pub(super) fn doubtful(&self) -> Vec<&str> {
+        self.files.iter().filter(|(_, entry)| entry.hash.is_none()).map(|(path, _)| path.as_str()).collect()
+    }
+
+    /// Forgets what a listing that would have it does not have, and the hash of what it has with another length.
+    pub(super) fn keep_listed(&mut self, listing: &Listing) {
+        let (Listing::Whole(listed) | Listing::Asked(listed)) = listing;
+        let is_whole = matches!(listing, Listing::Whole(_));
         self.files.retain(|path, entry| {
-            let Some(length) = listed.get(path) else { return false };
+            let Some(length) = listed.get(path) else { return !is_whole && entry.hash.is_some() };
             if entry.length.is_some_and(|known| known != *length) {
                 *entry = Entry::default();
             }
@@ -224,6 +232,8 @@ impl Plan {
         for path in known.files.keys().filter(|path| !stays.contains(path.as_str())) {
             if withheld(path) { &mut plan.takedowns } else { &mut plan.deletions }.push(path.clone());
         }
+        // Pages go before what they need.
+        plan.deletions.sort_by_key(|path| std::cmp::Reverse(Phase::of(path, Change::New)));
         plan
     }
 
@@ -288,6 +298,7 @@ mod tests {
             ("feed.xml", "1"),
             ("reports/index.html", "1"),
             ("reports/a/index.html", "1"),
+            ("reports/gone/feed.xml", "1"),
             ("reports/gone/index.html", "1"),
             ("reports/secret/index.html", "1"),
             ("situs.css", "1"),
@@ -307,7 +318,7 @@ mod tests {
                 "index.html"
             ]
         );
-        assert_eq!(plan.deletions, ["reports/gone/index.html"]);
+        assert_eq!(plan.deletions, ["reports/gone/index.html", "reports/gone/feed.xml"], "pages before what they need");
         assert_eq!(plan.takedowns, ["reports/secret/index.html"]);
         assert_eq!((plan.unchanged, plan.foreign.len()), (1, 0));
         assert!(plan.is_drastic(&before));

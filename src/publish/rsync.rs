@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::process::{Command, Output};
+use std::rc::Rc;
 
-use super::{File, Target, program, scratch};
+use super::{File, Listing, Lock, Target, program, scratch};
 use crate::route::OutputPath;
 use crate::source::with_path;
 
@@ -13,26 +14,27 @@ use crate::source::with_path;
 #[derive(Debug)]
 pub struct RsyncTarget {
     address: String,
+    lock: Rc<Lock>,
 }
 
 impl RsyncTarget {
     /// The folder at this address, in the form of `rsync`.
     #[must_use]
-    pub fn new(address: &str) -> Self {
-        Self { address: format!("{}/", address.trim_end_matches('/')) }
+    pub fn new(address: &str, lock: Rc<Lock>) -> Self {
+        Self { address: format!("{}/", address.trim_end_matches('/')), lock }
     }
 
-    fn run(arguments: &[&str], names: Option<&[&str]>) -> io::Result<Output> {
+    fn run(&self, arguments: &[&str], names: Option<&[&str]>) -> io::Result<Output> {
         let mut command = Command::new("rsync");
         command.args(["--protect-args", "--timeout=60"]).args(arguments);
         // No question can be answered here.
         command.env("RSYNC_RSH", std::env::var("RSYNC_RSH").unwrap_or_else(|_| "ssh -oBatchMode=yes".to_owned()));
         let names = names.map(|names| names.iter().flat_map(|name| name.bytes().chain([0])).collect::<Vec<u8>>());
-        program::run(&mut command, names.as_deref())
+        self.lock.run(&mut command, names.as_deref())
     }
 
     fn need(&self, arguments: &[&str], names: Option<&[&str]>) -> io::Result<Output> {
-        let output = Self::run(arguments, names)?;
+        let output = self.run(arguments, names)?;
         if output.status.success() {
             return Ok(output);
         }
@@ -46,7 +48,7 @@ impl Target for RsyncTarget {
     fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
         let folder = scratch()?;
         let into = folder.path().join("file");
-        let output = Self::run(&["-q", &format!("{}{path}", self.address), &into.to_string_lossy()], None)?;
+        let output = self.run(&["-q", &format!("{}{path}", self.address), &into.to_string_lossy()], None)?;
         match std::fs::read(&into) {
             Ok(bytes) if output.status.success() => Ok(Some(bytes)),
             // 23: some files could not be read, which is what a file that is not there is.
@@ -59,10 +61,10 @@ impl Target for RsyncTarget {
         }
     }
 
-    fn list(&self) -> io::Result<Option<BTreeMap<String, u64>>> {
-        let output = Self::run(&["-r", "--list-only", "--no-h", &self.address], None)?;
+    fn list(&self, _: &[&str]) -> io::Result<Listing> {
+        let output = self.run(&["-r", "--list-only", "--no-h", "--8-bit-output", &self.address], None)?;
         if output.status.code() == Some(23) {
-            return Ok(Some(BTreeMap::new()));
+            return Ok(Listing::Whole(BTreeMap::new()));
         }
         if !output.status.success() {
             self.need(&["-r", "--list-only", &self.address], None)?;
@@ -77,7 +79,7 @@ impl Target for RsyncTarget {
             let length = length.replace([',', '.'], "").parse().ok()?;
             (!mode.starts_with('d')).then(|| (line[start..].to_owned(), length))
         };
-        Ok(Some(text.lines().filter_map(file).collect()))
+        Ok(Listing::Whole(text.lines().filter_map(file).collect()))
     }
 
     fn put(&self, files: &[File]) -> io::Result<()> {

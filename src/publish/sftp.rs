@@ -5,17 +5,25 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 use std::process::{Command, Output};
+use std::rc::Rc;
 
-use super::{File, PUBLISHED, Target, program, scratch};
+use super::{File, Listing, Lock, PUBLISHED, Target, program, scratch};
 use crate::source::with_path;
 
 /// A folder on a server, as `sftp://[USER@]HOST[:PORT]/PATH`; a path that begins with `~/` is below the home folder.
-#[derive(Debug)]
-pub struct SftpTarget {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SftpServer {
     host: String,
     port: Option<u16>,
     /// Without a slash at its end; empty for the home folder.
     root: String,
+}
+
+/// A folder on a server, reached with `sftp`.
+#[derive(Debug)]
+pub struct SftpTarget {
+    server: SftpServer,
+    lock: Rc<Lock>,
 }
 
 /// Most folders that are looked through before the first publication.
@@ -24,7 +32,7 @@ const MOST_FOLDERS: usize = 2000;
 /// What is being written; it is renamed when it is whole.
 const INCOMING: &str = ".situs-incoming";
 
-impl SftpTarget {
+impl SftpServer {
     /// The folder at this address, which begins behind `sftp://`.
     #[must_use]
     pub fn parse(address: &str) -> Option<Self> {
@@ -54,16 +62,24 @@ impl SftpTarget {
         };
         quoted(&whole)
     }
+}
+
+impl SftpTarget {
+    /// The folder on this server.
+    #[must_use]
+    pub fn new(server: SftpServer, lock: Rc<Lock>) -> Self {
+        Self { server, lock }
+    }
 
     fn run(&self, batch: &str) -> io::Result<Output> {
         let mut command = Command::new("sftp");
         // No question can be answered here.
         command.args(["-q", "-oBatchMode=yes", "-oConnectTimeout=30", "-oServerAliveInterval=15"]);
-        if let Some(port) = self.port {
+        if let Some(port) = self.server.port {
             command.arg(format!("-P{port}"));
         }
-        command.args(["-b", "-", "--"]).arg(&self.host).env("LC_ALL", "C");
-        program::run(&mut command, Some(batch.as_bytes()))
+        command.args(["-b", "-", "--"]).arg(&self.server.host).env("LC_ALL", "C");
+        self.lock.run(&mut command, Some(batch.as_bytes()))
     }
 
     fn need(&self, batch: &str) -> io::Result<Output> {
@@ -72,23 +88,24 @@ impl SftpTarget {
     }
 
     fn failed(&self, output: &Output) -> io::Error {
-        let (host, said) = (&self.host, program::said(output));
+        let (host, said) = (&self.server.host, program::said(output));
         io::Error::other(format!(
             "`sftp://{host}`: sftp says: {said}; look at the address in `[publish]` and at the keys of `ssh`; nothing is lost, and the next run goes on from there"
         ))
     }
 
-    /// The names in these folders: of each, whether it is a folder, its length in bytes, and its path below the root.
-    fn names(&self, folders: &[String]) -> io::Result<Vec<(bool, u64, String)>> {
+    /// The names in these folders, as far as they are there: of each, whether it is a folder, its length in bytes, and its
+    /// path below the root.
+    fn names(&self, folders: &BTreeSet<String>) -> io::Result<Vec<(bool, u64, String)>> {
         let mut batch = String::new();
-        if !self.root.is_empty() {
-            let _ = writeln!(batch, "cd {}", quoted(&self.root));
+        if !self.server.root.is_empty() {
+            let _ = writeln!(batch, "cd {}", quoted(&self.server.root));
         }
         for folder in folders {
             let _ = if folder.is_empty() {
-                writeln!(batch, "ls -lan")
+                writeln!(batch, "-ls -lan")
             } else {
-                writeln!(batch, "ls -lan {}", quoted(folder))
+                writeln!(batch, "-ls -lan {}", quoted(folder))
             };
         }
         let output = self.need(&batch)?;
@@ -114,15 +131,30 @@ fn entry(line: &str) -> Option<(bool, u64, String)> {
         _ => return None,
     };
     let length = fields[4].parse().ok()?;
-    let name = rest.rsplit('/').next()?;
-    (!matches!(name, "" | "." | "..")).then(|| (is_folder, length, rest.to_owned()))
+    let path = decoded(rest);
+    let name = path.rsplit('/').next()?;
+    (!matches!(name, "" | "." | "..")).then_some((is_folder, length, path))
+}
+
+/// A path as it is: `sftp` prints each byte that is no ASCII as three octal digits, `\303`.
+fn decoded(printed: &str) -> String {
+    let mut bytes = Vec::with_capacity(printed.len());
+    let mut rest = printed.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let digits =
+            after.get(..3).filter(|digits| byte == b'\\' && digits.iter().all(|digit| matches!(digit, b'0'..=b'7')));
+        let value = digits.and_then(|digits| u8::from_str_radix(str::from_utf8(digits).ok()?, 8).ok());
+        bytes.push(value.unwrap_or(byte));
+        rest = if value.is_some() { &after[3..] } else { after };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 impl Target for SftpTarget {
     fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
         let folder = scratch()?;
         let into = folder.path().join("file");
-        let output = self.run(&format!("get {} {}\n", self.place(path), quoted(&into.to_string_lossy())))?;
+        let output = self.run(&format!("get {} {}\n", self.server.place(path), quoted(&into.to_string_lossy())))?;
         let said = program::said(&output);
         match std::fs::read(&into) {
             Ok(bytes) if output.status.success() => Ok(Some(bytes)),
@@ -131,24 +163,29 @@ impl Target for SftpTarget {
         }
     }
 
-    /// Everything before the first publication; after that, looking into each folder would take longer than to send it.
-    fn list(&self) -> io::Result<Option<BTreeMap<String, u64>>> {
+    /// Everything before the first publication; after that, looking into each folder would take longer than to send it,
+    /// but for those in which a file is doubtful: that is sent again in any case.
+    fn list(&self, doubtful: &[&str]) -> io::Result<Listing> {
         if self.read(PUBLISHED)?.is_some() {
-            return Ok(None);
+            let folder_of = |path: &&str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+            let folders: BTreeSet<String> = doubtful.iter().map(folder_of).collect();
+            let names = if folders.is_empty() { Vec::new() } else { self.names(&folders)? };
+            let files = names.into_iter().filter(|(is_folder, ..)| !is_folder);
+            return Ok(Listing::Asked(files.map(|(_, length, path)| (path, length)).collect()));
         }
-        let made = self.run(&format!("ls -1 {}\n", self.place("")))?;
+        let made = self.run(&format!("ls -1 {}\n", self.server.place("")))?;
         if !made.status.success() {
             let said = program::said(&made);
             let is_missing = said.contains("not found") || said.contains("No such file");
-            return if is_missing { Ok(Some(BTreeMap::new())) } else { Err(self.failed(&made)) };
+            return if is_missing { Ok(Listing::Whole(BTreeMap::new())) } else { Err(self.failed(&made)) };
         }
-        let (mut files, mut folders, mut count) = (BTreeMap::new(), vec![String::new()], 0);
+        let (mut files, mut folders, mut count) = (BTreeMap::new(), BTreeSet::from([String::new()]), 0);
         while !folders.is_empty() {
             count += folders.len();
             if count > MOST_FOLDERS {
                 let message = format!(
                     "`sftp://{}` is not touched: it holds more than {MOST_FOLDERS} folders of somebody else; choose an empty one",
-                    self.host
+                    self.server.host
                 );
                 return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
             }
@@ -156,13 +193,13 @@ impl Target for SftpTarget {
             folders.clear();
             for (is_folder, length, path) in names {
                 if is_folder {
-                    folders.push(path);
+                    folders.insert(path);
                 } else {
                     files.insert(path, length);
                 }
             }
         }
-        Ok(Some(files))
+        Ok(Listing::Whole(files))
     }
 
     fn put(&self, files: &[File]) -> io::Result<()> {
@@ -173,19 +210,19 @@ impl Target for SftpTarget {
             let local = folder.path().join(number.to_string());
             with_path(std::fs::write(&local, &file.bytes), &local)?;
             folders.extend(Path::new(&file.path).ancestors().skip(1).filter(|folder| *folder != Path::new("")));
-            let (local, incoming) = (quoted(&local.to_string_lossy()), self.place(INCOMING));
-            let _ = writeln!(sends, "put {local} {incoming}\nrename {incoming} {}", self.place(&file.path));
+            let (local, incoming) = (quoted(&local.to_string_lossy()), self.server.place(INCOMING));
+            let _ = writeln!(sends, "put {local} {incoming}\nrename {incoming} {}", self.server.place(&file.path));
         }
         let mut batch = String::new();
         // A folder that is there is no fault; where one cannot be made, the file that goes into it says so.
-        for folder in Path::new(&self.root).ancestors().collect::<Vec<_>>().into_iter().rev() {
+        for folder in Path::new(&self.server.root).ancestors().collect::<Vec<_>>().into_iter().rev() {
             let folder = folder.to_string_lossy();
             if !matches!(&*folder, "" | "/") {
                 let _ = writeln!(batch, "-mkdir {}", quoted(&folder));
             }
         }
         for folder in folders {
-            let _ = writeln!(batch, "-mkdir {}", self.place(&folder.to_string_lossy()));
+            let _ = writeln!(batch, "-mkdir {}", self.server.place(&folder.to_string_lossy()));
         }
         batch.push_str(&sends);
         self.need(&batch).map(drop)
@@ -195,7 +232,7 @@ impl Target for SftpTarget {
         let mut batch = String::new();
         let mut folders: BTreeSet<&Path> = BTreeSet::new();
         for path in paths {
-            let _ = writeln!(batch, "-rm {}", self.place(path));
+            let _ = writeln!(batch, "-rm {}", self.server.place(path));
             folders.extend(Path::new(path).ancestors().skip(1).filter(|folder| *folder != Path::new("")));
         }
         let output = self.need(&batch)?;
@@ -205,13 +242,13 @@ impl Target for SftpTarget {
         if let Some(line) = said.lines().map(str::trim).find(|line| !line.is_empty() && !is_gone(line)) {
             return Err(io::Error::other(format!(
                 "`sftp://{}`: sftp says: {line}; the rest was not taken away",
-                self.host
+                self.server.host
             )));
         }
         // Folders that nothing is left in, the inner ones first.
         let mut batch = String::new();
         for folder in folders.iter().rev() {
-            let _ = writeln!(batch, "-rmdir {}", self.place(&folder.to_string_lossy()));
+            let _ = writeln!(batch, "-rmdir {}", self.server.place(&folder.to_string_lossy()));
         }
         if batch.is_empty() { Ok(()) } else { self.need(&batch).map(drop) }
     }
@@ -224,7 +261,7 @@ mod tests {
     #[test]
     fn an_address_is_a_host_and_a_folder() {
         let read = |address| {
-            SftpTarget::parse(address).map(|target| (target.host.clone(), target.port, target.place("a b.html")))
+            SftpServer::parse(address).map(|target| (target.host.clone(), target.port, target.place("a b.html")))
         };
         let wanted = |host: &str, port, place: &str| Some((host.to_owned(), port, place.to_owned()));
         assert_eq!(read("me@example.org/srv/www/"), wanted("me@example.org", None, "\"/srv/www/a b.html\""));
@@ -245,6 +282,8 @@ mod tests {
             entry("drwxr-xr-x    2 0        0            4096 Nov 26  2025 www/reports"),
             Some((true, 4096, "www/reports".into()))
         );
+        let other = r"-rw-r--r--    1 1000     1000         1234 Nov 26 22:01 caf\303\251\9\777.html";
+        assert_eq!(entry(other), Some((false, 1234, "café\\9\\777.html".into())));
         for other in ["sftp> ls -lan \"www\"", "drwxr-xr-x    2 0  0  4096 Nov 26  2025 www/..", "", "total 3"] {
             assert_eq!(entry(other), None, "{other}");
         }

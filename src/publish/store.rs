@@ -1,6 +1,5 @@
 //! Object stores: S3 and what speaks its protocol, Google Cloud Storage, Azure Blob Storage.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +15,7 @@ use object_store::{
 use tokio::runtime::Runtime;
 
 use super::profile::Profile;
-use super::{File, Target};
+use super::{File, Listing, Target};
 
 /// Requests at once.
 const AT_ONCE: usize = 16;
@@ -179,7 +178,7 @@ impl Target for StoreTarget {
         self.runtime.block_on(read).map_err(|error| self.failed(&error))
     }
 
-    fn list(&self) -> io::Result<Option<BTreeMap<String, u64>>> {
+    fn list(&self, _: &[&str]) -> io::Result<Listing> {
         let prefix = (!self.prefix.as_ref().is_empty()).then_some(&self.prefix);
         let list = self.store.list(prefix).map_ok(|meta| (meta.location, meta.size)).try_collect::<Vec<_>>();
         let list = self.runtime.block_on(list).map_err(|error| self.failed(&error))?;
@@ -188,7 +187,7 @@ impl Target for StoreTarget {
             let decoded = parts.iter().map(|part| percent_encoding::percent_decode_str(part).decode_utf8_lossy());
             Some(decoded.collect::<Vec<_>>().join("/"))
         };
-        Ok(Some(list.iter().filter_map(|(key, size)| Some((below(key)?, *size))).collect()))
+        Ok(Listing::Whole(list.iter().filter_map(|(key, size)| Some((below(key)?, *size))).collect()))
     }
 
     fn put(&self, files: &[File]) -> io::Result<()> {

@@ -2,11 +2,12 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use super::store::StoreOptions;
 use super::{
-    Compress, FolderTarget, GitBranch, Local, Plan, Published, RsyncTarget, SftpTarget, StoreTarget, Target, There,
-    apply, there,
+    Compress, FolderTarget, GitBranch, Local, Lock, Plan, Published, RsyncTarget, SftpServer, SftpTarget, StoreTarget,
+    Target, There, apply, there,
 };
 use crate::config::PublishConfig;
 
@@ -21,8 +22,8 @@ pub enum Address {
     Git(String),
     /// A server that `rsync` reaches: the address in its form.
     Rsync(String),
-    /// A server that `sftp` reaches: the address behind `sftp://`.
-    Sftp(String),
+    /// A folder on a server that `sftp` reaches.
+    Sftp(SftpServer),
 }
 
 /// A target that is open.
@@ -47,7 +48,7 @@ impl Address {
         match scheme {
             "s3" | "gs" | "az" if !host.is_empty() => Some(Self::Store(url.trim_end_matches('/').to_owned())),
             "file" if rest.starts_with('/') => Some(Self::Folder(PathBuf::from(rest))),
-            "sftp" => SftpTarget::parse(rest).map(|_| Self::Sftp(rest.to_owned())),
+            "sftp" => SftpServer::parse(rest).map(Self::Sftp),
             "rsync" if !host.is_empty() => Some(Self::Rsync(url.to_owned())),
             "ssh" if !host.is_empty() => {
                 let path = rest[host.len()..].to_owned();
@@ -68,11 +69,12 @@ impl Address {
     }
 }
 
-/// Opens a target.
+/// Opens a target. Programs that it starts hold the lock to their end.
 ///
 /// # Errors
 /// It cannot be reached, or there are no credentials for it.
-pub fn open(address: &Address, config: &PublishConfig) -> io::Result<Place> {
+pub fn open(address: &Address, config: &PublishConfig, lock: Lock) -> io::Result<Place> {
+    let lock = Rc::new(lock);
     Ok(match address {
         Address::Store(url) => {
             let options = StoreOptions {
@@ -83,16 +85,11 @@ pub fn open(address: &Address, config: &PublishConfig) -> io::Result<Place> {
             Place::Files(Box::new(StoreTarget::new(url, &options)?))
         }
         Address::Folder(path) => Place::Files(Box::new(FolderTarget::new(path.clone())?)),
-        Address::Rsync(address) => Place::Files(Box::new(RsyncTarget::new(address))),
-        Address::Sftp(address) => {
-            let target = SftpTarget::parse(address);
-            let target =
-                target.ok_or_else(|| io::Error::other(format!("`sftp://{address}` is no address of a server")))?;
-            Place::Files(Box::new(target))
-        }
+        Address::Rsync(address) => Place::Files(Box::new(RsyncTarget::new(address, lock))),
+        Address::Sftp(server) => Place::Files(Box::new(SftpTarget::new(server.clone(), lock))),
         Address::Git(remote) => {
             let branch = config.branch.as_deref().unwrap_or("gh-pages");
-            Place::Branch(GitBranch::new(remote, branch, config.domain.clone())?)
+            Place::Branch(GitBranch::new(remote, branch, config.domain.clone(), lock)?)
         }
     })
 }
@@ -121,7 +118,7 @@ impl Place {
         progress: &mut dyn FnMut(usize, usize),
     ) -> io::Result<Published> {
         match self {
-            Self::Files(target) => apply(local, &**target, plan, there.known, progress),
+            Self::Files(target) => apply(local, &**target, plan, there, progress),
             Self::Branch(branch) => branch.apply(local, plan, &there, "Publish the site"),
         }
     }
@@ -139,7 +136,7 @@ mod tests {
         assert_eq!(read("file:///srv/www"), Some(Address::Folder("/srv/www".into())));
         assert_eq!(read("git+https://example.org/a.git"), Some(Address::Git("https://example.org/a.git".into())));
         assert_eq!(read("ssh://me@example.org/srv/www"), Some(Address::Rsync("me@example.org:/srv/www".into())));
-        assert_eq!(read("sftp://example.org:22/srv"), Some(Address::Sftp("example.org:22/srv".into())));
+        assert_eq!(read("sftp://example.org:22/srv"), SftpServer::parse("example.org:22/srv").map(Address::Sftp));
         for wrong in ["", "s3://", "sftp://-x/", "ftp://example.org/", "https://example.org/", "file://www", "git+"] {
             assert_eq!(read(wrong), None, "{wrong}");
         }

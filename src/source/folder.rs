@@ -100,7 +100,7 @@ impl Folder {
         for (path, stamp, read) in read {
             changed |= self.put(path, read);
             let racy = stamp.modified.is_none_or(|modified| modified + RACY > now);
-            self.fresh |= stamp.modified.is_some_and(|modified| is_near(modified, now));
+            self.fresh |= stamp.modified.is_some_and(|modified| apart(modified, now) < stamp.quiet());
             if racy {
                 self.stamps.remove(path)
             } else {
@@ -326,6 +326,12 @@ impl Stamp {
         let identity = [0; 4];
         Self { length: meta.len(), modified: meta.modified().ok(), identity }
     }
+
+    /// How long nobody must have written a file before it is taken as done. An empty one is more likely emptied by an
+    /// editor that is about to fill it than meant to be so.
+    fn quiet(&self) -> Duration {
+        Duration::from_millis(if self.length == 0 { 250 } else { 20 })
+    }
 }
 
 /// The bytes of a file as they were at one moment: where it was written while it was read, it is read again.
@@ -344,11 +350,9 @@ fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
     Err(io::Error::other("somebody keeps writing it while it is read; try again when that is done"))
 }
 
-/// Whether a file was written just now; one of the future was not.
-fn is_near(modified: SystemTime, now: SystemTime) -> bool {
-    const QUIET: Duration = Duration::from_millis(20);
-    let apart = now.duration_since(modified).unwrap_or_else(|early| early.duration());
-    apart < QUIET
+/// The time between two instants, whichever is first: a file of the future was not written just now.
+fn apart(modified: SystemTime, now: SystemTime) -> Duration {
+    now.duration_since(modified).unwrap_or_else(|early| early.duration())
 }
 
 #[expect(clippy::disallowed_methods, reason = "only compared with the times of files; no page depends on it")]

@@ -2,12 +2,14 @@
 //! (`tests/publish`).
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use situs::publish::{Compress, Entries, File, Local, PUBLISHED, Plan, Target, apply, there};
+use situs::publish::{Compress, Entries, File, Listing, Local, PUBLISHED, Plan, Target, apply, there};
 use snapbox::cmd::{Command, cargo_bin};
+
+use crate::faults::links_of;
 
 fn situs(root: &Path, arguments: &[&str]) -> Command {
     Command::new(cargo_bin!("situs")).current_dir(root).args(arguments).args(["--now", "2025-10-22"])
@@ -154,6 +156,44 @@ fn nothing_is_followed_out_of_the_folder() {
     assert!(std::fs::read_dir(elsewhere.path()).expect("readable").next().is_none());
 }
 
+#[cfg(unix)]
+#[test]
+fn what_a_killed_publication_started_ends_before_the_next_begins() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let site = site("[publish.live]\nurl = \"ssh://example.org/srv\"\n");
+    // In place of `rsync`: it says when it begins and ends, and takes its time where it puts something.
+    let programs = site.path().join("programs");
+    std::fs::create_dir(&programs).expect("made");
+    let (program, log) = (programs.join("rsync"), site.path().join("log"));
+    let script = "#!/bin/sh\ncase \"$*\" in *--files-from*) cat > /dev/null; echo begins >> \"$LOG\"; sleep 1; echo ends >> \"$LOG\";; *--delete*) ;; *) exit 23;; esac\n";
+    std::fs::write(&program, script).expect("written");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("allowed");
+    let path = format!("{}:{}", programs.display(), std::env::var("PATH").expect("a path"));
+    let publish = || {
+        let mut command = std::process::Command::new(cargo_bin!("situs"));
+        command.current_dir(site.path()).args(["publish", "live", "-q", "--now", "2025-10-22"]);
+        command.env("PATH", &path).env("LOG", &log).stdout(std::process::Stdio::null());
+        command
+    };
+    let said = || std::fs::read_to_string(&log).unwrap_or_default();
+    let mut first = publish().spawn().expect("runs");
+    for _ in 0..3000 {
+        if said().contains("begins") {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    first.kill().expect("killed");
+    first.wait().expect("ends");
+    assert_eq!(said(), "begins\n", "it goes on");
+    let second = publish().stderr(std::process::Stdio::piped()).output().expect("runs");
+    let waited = String::from_utf8_lossy(&second.stderr);
+    assert!(second.status.success() && waited.contains("waiting for another publication"), "{waited}");
+    let turns: Vec<String> = said().lines().map(str::to_owned).collect();
+    assert!(turns.len() > 2 && turns.chunks(2).all(|turn| turn == ["begins", "ends"]), "{turns:?}");
+}
+
 /// A target in memory that breaks down after so many files.
 #[derive(Default)]
 struct Memory {
@@ -169,13 +209,31 @@ impl Memory {
         Ok(())
     }
 
+    /// Fails where a visitor who follows each link from the home page meets one that leads nowhere, other than to what was
+    /// withheld.
+    fn follow_links(&self, why: &str) {
+        let files = self.files.borrow();
+        let (mut seen, mut queue) = (BTreeSet::new(), vec![PathBuf::from("index.html")]);
+        while let Some(page) = queue.pop() {
+            let Some(bytes) = files.get(&*page.to_string_lossy()) else { continue };
+            for link in links_of(&page, bytes).into_iter().filter(|link| seen.insert(link.clone())) {
+                let path = link.to_string_lossy();
+                let is_there = files.contains_key(&*path) || path.contains("r3");
+                assert!(is_there, "{why}: {} links to {path}", page.display());
+                if path.ends_with(".html") {
+                    queue.push(link);
+                }
+            }
+        }
+    }
+
     /// Brings it to this site, as far as it comes before it breaks down.
     fn publish(&self, site: &Local, steps: usize) -> bool {
         self.left.set(steps);
         let there = there(self).expect("readable");
         let plan = Plan::new(site.files(), &site.edition, &there.known, &there.listed, &|path| path.contains("r3"));
         assert!(plan.foreign.is_empty(), "its own files are not somebody else's: {:?}", plan.foreign);
-        apply(site, self, &plan, there.known, &mut |_, _| ()).is_ok()
+        apply(site, self, &plan, there, &mut |_, _| ()).is_ok()
     }
 }
 
@@ -184,9 +242,12 @@ impl Target for Memory {
         Ok(self.files.borrow().get(path).cloned())
     }
 
-    fn list(&self) -> io::Result<Option<BTreeMap<String, u64>>> {
+    fn list(&self, doubtful: &[&str]) -> io::Result<Listing> {
         let files = self.files.borrow();
-        Ok(self.lists.then(|| files.iter().map(|(path, bytes)| (path.clone(), bytes.len() as u64)).collect()))
+        let is_asked = |path: &str| self.lists || doubtful.contains(&path);
+        let asked = files.iter().filter(|(path, _)| is_asked(path));
+        let asked = asked.map(|(path, bytes)| (path.clone(), bytes.len() as u64)).collect();
+        Ok(if self.lists { Listing::Whole(asked) } else { Listing::Asked(asked) })
     }
 
     fn put(&self, files: &[File]) -> io::Result<()> {
@@ -207,31 +268,50 @@ impl Target for Memory {
 }
 
 #[test]
-fn two_publications_that_died_are_healed_by_the_third() {
+fn two_publications_that_died_show_no_dead_link_and_are_healed_by_the_third() {
     let site = site("");
-    let version = |reports: &[usize]| {
-        let content = site.path().join("content/reports");
+    // Of each report an actor comes and goes with it, whose page has feeds.
+    let version = |numbers: &[usize]| {
+        let content = site.path().join("content");
         std::fs::remove_dir_all(&content).expect("removed");
-        std::fs::create_dir_all(&content).expect("made");
-        for number in reports {
-            let text = format!("---\ntitle: Report {number}\ndate: 2025-10-21\n---\n\nThe pier is open.\n");
-            std::fs::write(content.join(format!("r{number}.md")), text).expect("written");
+        for section in ["reports", "actors"] {
+            std::fs::create_dir_all(content.join(section)).expect("made");
         }
-        let out = format!("public-{reports:?}");
+        for number in numbers {
+            let name = ["North", "East", "South", "West"][number - 1];
+            let text = format!(
+                "---\ntitle: Report {number}\ndate: 2025-10-21\n---\n\nThe {name} Harbour Board is open in Peru.\n"
+            );
+            std::fs::write(content.join(format!("reports/r{number}.md")), text).expect("written");
+            let actor = format!("---\nname: {name} Harbour Board\n---\n");
+            std::fs::write(content.join(format!("actors/a{number}.md")), actor).expect("written");
+        }
+        let out = format!("public-{numbers:?}");
         said(situs(site.path(), &["build", "-q", "--out", &out]), 0);
         Local::open(&site.path().join(out), Compress::Off).expect("a site")
     };
     let (first, second, third) = (version(&[1, 2]), version(&[1, 3]), version(&[2, 4]));
-    for lists in [true, false] {
-        for cut in (0..120).step_by(7) {
-            for again in (0..120).step_by(5) {
+    let steps = {
+        let target = Memory::default();
+        assert!(target.publish(&first, usize::MAX));
+        assert!(target.publish(&second, usize::MAX));
+        usize::MAX - target.left.get()
+    };
+    assert!(steps > 20 && second.files().any(|(path, _)| path == "actors/a3/feed.xml"), "{steps} steps");
+    for (lists, last) in [(true, &second), (false, &second), (true, &third), (false, &third)] {
+        for cut in 0..steps {
+            for again in (0..steps).step_by(2) {
                 let target = Memory { lists, ..Memory::default() };
                 target.files.borrow_mut().insert("theirs.txt".into(), b"theirs".to_vec());
                 assert!(target.publish(&first, usize::MAX));
-                let whole = [target.publish(&second, cut), target.publish(&third, again)];
-                assert!(target.publish(&second, usize::MAX), "it goes on from there");
+                let mut whole = Vec::new();
+                for (site, steps) in [(&second, cut), (&third, again), (last, cut)] {
+                    whole.push(target.publish(site, steps));
+                    target.follow_links(&format!("lists {lists}, cut at {cut} and {again}, whole {whole:?}"));
+                }
+                assert!(target.publish(last, usize::MAX), "it goes on from there");
                 let files = target.files.into_inner();
-                let wanted = second.files().map(|(path, hash)| (path, second.bytes(path, hash).expect("a file")));
+                let wanted = last.files().map(|(path, hash)| (path, last.bytes(path, hash).expect("a file")));
                 let mut wanted: BTreeMap<&str, Vec<u8>> = wanted.collect();
                 wanted.insert("theirs.txt", b"theirs".to_vec());
                 let got = files.iter().filter(|(path, _)| *path != PUBLISHED);

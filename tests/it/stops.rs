@@ -7,7 +7,8 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::faults::{Desk, ended, mode, pick, tree};
@@ -204,27 +205,50 @@ fn half_a_file_is_never_published() {
     let before = tree(&out);
     let report = desk.path("site/content/reports/north-1.md");
     let text = fs::read_to_string(&report).expect("a report");
+    // The longest time for which the file stood still though its writer was not done: a busy machine can hold a writer up
+    // for longer than anybody would wait, and then what stands there counts as done.
+    let still = AtomicU64::new(0);
+    let stood_since = |then: Instant| {
+        still.fetch_max(u64::try_from(then.elapsed().as_millis()).expect("not so long"), Ordering::Relaxed);
+    };
     // Somebody who never stops.
+    let last = Mutex::new(Instant::now());
     let grows = || {
         let mut file = fs::File::options().append(true).open(&report).expect("opened");
         file.write_all(b"More.\n").expect("written");
+        let mut last = last.lock().expect("nobody panicked");
+        stood_since(*last);
+        *last = Instant::now();
         std::thread::sleep(Duration::from_millis(2));
     };
-    let (code, said) = meanwhile(grows, || desk.build(&out));
-    assert_eq!(code, Some(3), "{said}");
-    assert!(said.contains("somebody keeps writing"), "{said}");
-    assert!(tree(&out) == before, "the last site stays");
+    let was_told = (0..20).any(|_| {
+        still.store(0, Ordering::Relaxed);
+        *last.lock().expect("nobody panicked") = Instant::now();
+        let (code, said) = meanwhile(grows, || desk.build(&out));
+        stood_since(*last.lock().expect("nobody panicked"));
+        let held_up = still.load(Ordering::Relaxed) >= 10;
+        assert!(held_up || (code == Some(3) && said.contains("somebody keeps writing")), "{code:?}: {said}");
+        assert!(held_up || tree(&out) == before, "the last site stays");
+        fs::write(&report, &text).expect("written");
+        assert_eq!(desk.build(&out).0, Some(0));
+        !held_up
+    });
+    assert!(was_told, "a machine on which no writer goes on");
     // Saves as some editors make them: emptied first, and written a moment later.
     let saves = || {
+        let emptied = Instant::now();
         let mut file = fs::File::create(&report).expect("opened");
         std::thread::sleep(Duration::from_millis(8));
         file.write_all(text.as_bytes()).expect("written");
-        drop(file);
+        stood_since(emptied);
         std::thread::sleep(Duration::from_millis(40));
     };
     for _ in 0..6 {
+        still.store(0, Ordering::Relaxed);
         let (code, said) = meanwhile(saves, || desk.build(&out));
-        assert!(matches!(code, Some(0 | 3)), "{said}");
+        // An empty report is a mistake of its own.
+        let held_up = code == Some(1) && still.load(Ordering::Relaxed) >= 200;
+        assert!(held_up || matches!(code, Some(0 | 3)), "{said}");
         assert!(tree(&out) == before, "neither empty nor half");
     }
     fs::write(&report, text).expect("written");

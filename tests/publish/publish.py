@@ -285,9 +285,13 @@ def kills(site, read, listing, why, count):
         site.version(number)
         running = site.start()
         time.sleep(chance.uniform(0, seconds))
+        # A machine is busier at one time than at another.
         if running.poll() is None:
             cut += 1
+            seconds *= 1.05
             running.send_signal(signal.SIGKILL)
+        else:
+            seconds *= 0.8
         running.wait()
         pages, dead = crawl(read)
         check(pages > 5 and not dead, f"{why}: after kill {number}, {pages} pages, dead links {dead[:5]}")
@@ -536,7 +540,8 @@ def servers(work):
         target = work / f"server {name}" / "www"
         target.mkdir(parents=True)
         site = Site(work, name, f'[publish.live]\nurl = "{scheme}://me@news.example.org{target}"\n')
-        (site.root / "static/odd [1] \'a\' b*.txt").write_text("odd")
+        for name_of_file in ("odd [1] \'a\' b*.txt", "café ﷼.txt"):
+            (site.root / "static" / name_of_file).write_text("odd")
 
         read = reader(target)
 
@@ -553,6 +558,9 @@ def servers(work):
         said = site.publish(code=4)
         check("reports/index.html" in said and read("reports/index.html") == b"mine", f"{name}: {said}")
         (target / "reports/index.html").unlink()
+        (target / "café ﷼.txt").write_text("mine")
+        check("café" in site.publish(code=4), f"{name}: a file of another name than English has")
+        (target / "café ﷼.txt").unlink()
         pages = changes(site, read, listing, name)
         cut = kills(site, read, listing, name, max(KILLS // 5, 3))
         check(read("of-another-tool.txt") == b"mine", f"{name}: another tool's file is gone")

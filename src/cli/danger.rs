@@ -32,6 +32,17 @@ pub(super) fn holds_sources(root: &Path, out: &Path) -> Option<&'static str> {
     home.is_some_and(|home| home.starts_with(&out)).then_some("the home folder or one above it")
 }
 
+/// Whether a folder is in the output folder, or is one of the hidden neighbours that a build keeps.
+pub(super) fn is_of_output(folder: &Path, out: &Path) -> bool {
+    let (Some(folder), Some(out)) = (resolved(folder), resolved(out)) else { return false };
+    let neighbour = out.file_name().map(|name| format!(".{}.situs-", name.to_string_lossy())).unwrap_or_default();
+    let is_neighbour = |part: &Path| {
+        part.parent() == out.parent()
+            && part.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&neighbour))
+    };
+    folder != out && (folder.starts_with(&out) || folder.ancestors().any(is_neighbour))
+}
+
 /// The path without links, `.` and `..`, of which the end may not be there yet; nothing where it cannot be told.
 fn resolved(path: &Path) -> Option<PathBuf> {
     let path = std::path::absolute(path).ok()?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::build::{self, Built, Wanted};
-use super::danger::holds_sources;
+use super::danger::{holds_sources, is_of_output};
 use super::{Cli, Outcome, Selection};
 use crate::config::{Config, PublishConfig};
 use crate::diagnostic::suggest::nearest;
@@ -56,14 +56,14 @@ pub(super) fn run(cli: &Cli, arguments: &Publish) -> io::Result<Outcome> {
         );
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
     }
-    if let Some(reason) = never(cli, arguments, &address) {
-        let message = format!("`{}` is not touched: {reason}", target.url);
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
-    }
     let options = Options { edition: edition.clone(), ..arguments.selection.options() };
     let folder =
         edition.as_deref().filter(|name| *name != "public").map_or("public".into(), |name| format!("public-{name}"));
     let out = arguments.out.clone().unwrap_or_else(|| cli.root.join(folder));
+    if let Some(reason) = never(cli, arguments, &address, &out) {
+        let message = format!("`{}` is not touched: {reason}", target.url);
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
+    }
     let wanted = Wanted { out: &out, proof: arguments.proof.as_deref(), strict: false };
     let Some(built) = build::make(cli, &options, &wanted)? else { return Ok(Outcome::ContentErrors) };
     let ended = send(cli, arguments, target, &address, &out, &built);
@@ -72,7 +72,7 @@ pub(super) fn run(cli: &Cli, arguments: &Publish) -> io::Result<Outcome> {
 }
 
 /// What no target is for.
-fn never(cli: &Cli, arguments: &Publish, address: &Address) -> Option<String> {
+fn never(cli: &Cli, arguments: &Publish, address: &Address, out: &Path) -> Option<String> {
     if arguments.selection.drafts {
         // The edition would keep its name, and nobody could tell the two apart.
         let way_out =
@@ -80,6 +80,9 @@ fn never(cli: &Cli, arguments: &Publish, address: &Address) -> Option<String> {
         return Some(format!("`--drafts` is for a look at them here; {way_out}"));
     }
     let Address::Folder(folder) = address else { return None };
+    if is_of_output(folder, out) {
+        return Some("it is in the output folder or beside it as Situs's own; choose another folder as `url`".into());
+    }
     let reason = holds_sources(&cli.root, folder)?;
     Some(format!("it is {reason}; choose another folder as `url`"))
 }
@@ -93,15 +96,18 @@ fn send(
     built: &Built,
 ) -> io::Result<Outcome> {
     let started = Instant::now();
-    let local = Local::open(out, address.compress(target.compress))?;
+    let mut local = Local::open(out, address.compress(target.compress))?;
     let mut waits = || {
         let _ = writeln!(anstream::stderr(), "waiting for another publication of this site to end");
     };
     let lock = Lock::take(&crate::build::beside(out, "publish"), &mut waits)?;
     let place = open(address, target, lock)?;
+    place.complete(&mut local);
     let there = place.there()?;
-    let withheld = |path: &str| built.site.is_of_withheld(path);
-    let plan = Plan::new(local.files(), &local.edition, &there.known, &there.listed, &withheld);
+    let is_of_withheld = |path: &str| built.site.is_of_withheld(path);
+    // A compressed copy tells what the file tells.
+    let withheld = |path: &str| is_of_withheld(path) || path.strip_suffix(".gz").is_some_and(is_of_withheld);
+    let plan = Plan::new(local.files(), &local.edition, &there, &withheld);
     refuse(&plan, &arguments.target, target)?;
     if built.site.config.base_url == Config::default().base_url {
         let told =
@@ -178,7 +184,7 @@ fn refuse(plan: &Plan, name: &str, target: &PublishConfig) -> io::Result<()> {
             "`{one}` is there already, and Situs did not put it there; move it away, or publish to another folder"
         )),
         [first, rest @ ..] => refused(format!(
-            "`{first}` and {} more files are there already, and Situs did not put them there; move them away, or publish to another folder",
+            "`{first}` and {} more are there already, and Situs did not put them there; move them away, or publish to another folder",
             rest.len()
         )),
     }

@@ -64,7 +64,23 @@ impl GitBranch {
                 io::Error::new(io::ErrorKind::PermissionDenied, message)
             })?;
         }
+        // What a host wrote itself, as it would be written here, is nobody else's.
+        for (path, bytes) in self.needs() {
+            if listed.contains_key(path) && !known.has(path) {
+                let there = self.git(&["cat-file", "blob", &format!("{tip}:{path}")], None)?.stdout;
+                if there.trim_ascii() == bytes.trim_ascii() {
+                    known.insert(path, &blake3::hash(&bytes).to_hex(), None);
+                }
+            }
+        }
         Ok(There::new(known, Listing::Whole(listed)))
+    }
+
+    /// Files that hosts of branches look for, by path.
+    pub(super) fn needs(&self) -> Vec<(&'static str, Vec<u8>)> {
+        // GitHub leaves out what begins with an underscore without the first.
+        let domain = self.domain.iter().map(|domain| ("CNAME", format!("{domain}\n").into_bytes()));
+        std::iter::once((".nojekyll", Vec::new())).chain(domain).collect()
     }
 
     /// The tip of the branch, fetched; nothing where there is no branch yet.
@@ -101,7 +117,9 @@ impl GitBranch {
                 return Ok(done);
             }
             let said = String::from_utf8_lossy(&push.stderr);
-            if !said.contains("fetch first") && !said.contains("non-fast-forward") && !said.contains("rejected") {
+            // What a server refuses for reasons of its own is no race.
+            let is_race = ["(fetch first)", "(non-fast-forward)", "cannot lock ref", "failed to update ref"];
+            if !is_race.iter().any(|reason| said.contains(reason)) {
                 return Err(self.failed(&["push"], &push));
             }
         }
@@ -143,13 +161,6 @@ impl GitBranch {
             }
         }
         done.uploads = plan.uploads.len();
-        // GitHub leaves out what begins with an underscore without it.
-        add(&mut index, ".nojekyll", b"")?;
-        if let Some(domain) = &self.domain
-            && local.size("CNAME").is_none()
-        {
-            add(&mut index, "CNAME", format!("{domain}\n").as_bytes())?;
-        }
         add(&mut index, PUBLISHED, &known.to_bytes(&local.edition))?;
         self.git(&["update-index", "-z", "--index-info"], Some(&index))?;
         let tree = self.git(&["write-tree"], None)?;
@@ -208,6 +219,8 @@ impl GitBranch {
         }
         command
             .env("GIT_TERMINAL_PROMPT", "0")
+            // The reasons of failures are read.
+            .env("LC_ALL", "C")
             .env_remove("GIT_DIR")
             .env_remove("GIT_WORK_TREE")
             .env_remove("GIT_INDEX_FILE");

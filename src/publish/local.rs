@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::headers::gzip;
-use super::{File, Headers, Listing, Target, Upload};
+use super::{File, Headers, Listing, Target, Upload, incoming};
 use crate::build::{MANIFEST, Manifest};
 use crate::source::with_path;
 
@@ -17,6 +17,8 @@ pub struct Local {
     pub edition: String,
     /// Hashes by path; that of a compressed copy is the hash of what it is a copy of.
     files: BTreeMap<String, String>,
+    /// Files that a target needs and no build makes.
+    more: BTreeMap<String, Vec<u8>>,
     compress: Compress,
 }
 
@@ -51,8 +53,13 @@ impl Local {
         };
         let files = manifest.paths().filter_map(|path| Some((path.to_owned(), manifest.hash(path)?.to_owned())));
         let mut files: BTreeMap<String, String> = files.collect();
-        let mut local =
-            Self { root: root.to_owned(), edition: manifest.edition().to_owned(), files: BTreeMap::new(), compress };
+        let mut local = Self {
+            root: root.to_owned(),
+            edition: manifest.edition().to_owned(),
+            files: BTreeMap::new(),
+            more: BTreeMap::new(),
+            compress,
+        };
         if compress == Compress::Beside {
             let packs = |path: &str| local.size(path).is_some_and(|size| is_packed(size, &Headers::of(path)));
             let copies = files.iter().filter(|(path, _)| packs(path));
@@ -64,6 +71,14 @@ impl Local {
         }
         local.files = files;
         Ok(local)
+    }
+
+    /// Adds a file that a target needs, where the site has none of this path.
+    pub fn add(&mut self, path: &str, bytes: Vec<u8>) {
+        if !self.files.contains_key(path) {
+            self.files.insert(path.to_owned(), blake3::hash(&bytes).to_hex().to_string());
+            self.more.insert(path.to_owned(), bytes);
+        }
     }
 
     /// What a compressed copy at this path is a copy of.
@@ -97,6 +112,9 @@ impl Local {
     /// It cannot be read, or is not what the build wrote.
     pub fn file(&self, upload: &Upload) -> io::Result<File> {
         let path = upload.path.clone();
+        if let Some(bytes) = self.more.get(&path) {
+            return Ok(File { headers: Headers::of(&path), path, bytes: bytes.clone() });
+        }
         if let Some(original) = self.original(&path) {
             let bytes = gzip(&self.bytes(original, &upload.hash)?)?;
             return Ok(File { headers: Headers::of(&path), path, bytes });
@@ -126,28 +144,22 @@ impl Local {
 #[derive(Debug)]
 pub struct FolderTarget {
     root: PathBuf,
+    /// The name of what is being written.
+    incoming: String,
 }
 
-/// What is being written; of a publication that was cut short it is all that stays.
-const INCOMING: &str = ".situs-incoming";
-
 impl FolderTarget {
-    /// The folder at `root`; it is made where it is missing.
+    /// The folder at `root`; it is made with the first file, where it is missing.
     ///
     /// # Errors
-    /// It cannot be made, or is the output folder of a build.
+    /// It is the output folder of a build.
     pub fn new(root: PathBuf) -> io::Result<Self> {
-        with_path(std::fs::create_dir_all(&root), &root)?;
         if root.join(MANIFEST).symlink_metadata().is_ok() {
             let shown = root.display();
             let message = format!("`{shown}` is not touched: a build writes to it; name another folder in `[publish]`");
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
         }
-        match std::fs::remove_file(root.join(INCOMING)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => with_path(Err(error), root.join(INCOMING))?,
-            _ => {}
-        }
-        Ok(Self { root })
+        Ok(Self { root, incoming: incoming() })
     }
 
     /// The place of a file, if no folder on the way there is a link to elsewhere.
@@ -165,7 +177,14 @@ impl FolderTarget {
 
 impl Target for FolderTarget {
     fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
-        match std::fs::read(self.place(path)?) {
+        let place = self.place(path)?;
+        // Others can write here, and a pipe would never end.
+        if place.symlink_metadata().is_ok_and(|meta| !meta.is_file()) {
+            let message =
+                format!("`{}` is not touched: it is not a file that Situs made; move it away", place.display());
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
+        }
+        match std::fs::read(place) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             read => with_path(read, self.root.join(path)).map(Some),
         }
@@ -173,12 +192,14 @@ impl Target for FolderTarget {
 
     fn list(&self, _: &[&str]) -> io::Result<Listing> {
         let mut files = BTreeMap::new();
-        below(&self.root, "", &mut files)?;
+        if self.root.symlink_metadata().is_ok() {
+            below(&self.root, "", &mut files)?;
+        }
         Ok(Listing::Whole(files))
     }
 
     fn put(&self, files: &[File]) -> io::Result<()> {
-        let incoming = self.root.join(INCOMING);
+        let incoming = self.root.join(&self.incoming);
         for file in files {
             let place = self.place(&file.path)?;
             if let Some(folder) = place.parent() {

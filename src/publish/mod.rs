@@ -54,6 +54,11 @@ pub trait Target {
     /// The target cannot be reached, or refuses.
     fn list(&self, doubtful: &[&str]) -> io::Result<Listing>;
 
+    /// Whether it knows no folders, so that `a` and `a/b` can both be files.
+    fn is_flat(&self) -> bool {
+        false
+    }
+
     /// Puts files, each whole or not at all, in any order.
     ///
     /// # Errors
@@ -107,6 +112,8 @@ pub struct There {
     pub listed: BTreeMap<String, u64>,
     /// Whether the list of a publication that was cut short is still there.
     pub was_cut_short: bool,
+    /// Whether the target knows no folders, so that `a` and `a/b` can both be files.
+    pub is_flat: bool,
 }
 
 impl There {
@@ -114,7 +121,11 @@ impl There {
     fn new(mut known: Entries, listing: Listing) -> Self {
         known.keep_listed(&listing);
         let (Listing::Whole(listed) | Listing::Asked(listed)) = listing;
-        Self { known, listed, was_cut_short: false }
+        // What was half written when a publication died is ours, and goes with the next one.
+        for path in listed.keys().filter(|path| path.starts_with(INCOMING)) {
+            known.insert_doubtful(path);
+        }
+        Self { known, listed, ..Self::default() }
     }
 }
 
@@ -137,7 +148,7 @@ pub fn there(target: &dyn Target) -> io::Result<There> {
     // known: what is not goes up before the pages that lead to it.
     known.intend(intended.unwrap_or_default());
     let listing = target.list(&known.doubtful())?;
-    Ok(There { was_cut_short, ..There::new(known, listing) })
+    Ok(There { was_cut_short, is_flat: target.is_flat(), ..There::new(known, listing) })
 }
 
 /// Carries out a plan. `progress` is told how many of all steps are done.
@@ -170,7 +181,17 @@ pub fn apply(
     if was_cut_short {
         note(PUBLISHED, &known)?;
     }
-    note(PUBLISHING, &plan.intended())?;
+    let intended = plan.intended();
+    note(PUBLISHING, &intended)?;
+    let intended = intended.to_bytes(&local.edition);
+    // The list of what is there is written by one publication at a time: from another machine nothing holds a lock here.
+    let note_published = |entries: &Entries| {
+        if target.read(PUBLISHING)?.as_ref() != Some(&intended) {
+            let message = "somebody else publishes to this target at the same time; run it again when that has ended";
+            return Err(io::Error::new(io::ErrorKind::WouldBlock, message));
+        }
+        note(PUBLISHED, entries)
+    };
     let all = plan.uploads.len() + plan.takedowns.len() + plan.deletions.len();
     let mut step = 0;
     // What may not be read any more goes before anything else, at the price of a dead link for a moment.
@@ -182,7 +203,7 @@ pub fn apply(
             }
             done.deletions += batch.len();
             *step += batch.len();
-            note(PUBLISHED, known)?;
+            note_published(known)?;
         }
         io::Result::Ok(())
     };
@@ -203,14 +224,22 @@ pub fn apply(
             done.uploads += batch.len();
             step += batch.len();
             progress(step, all);
-            note(PUBLISHED, &known)?;
+            note_published(&known)?;
         }
     }
     take_away(&plan.deletions, &mut known, &mut done, &mut step)?;
     progress(step, all);
-    note(PUBLISHED, &known)?;
+    note_published(&known)?;
     target.delete(&[PUBLISHING])?;
     Ok(done)
+}
+
+/// How the name of what is being written begins.
+const INCOMING: &str = ".situs-incoming-";
+
+/// A name for what is being written at a target, of this publication alone; it is renamed when it is whole.
+fn incoming() -> String {
+    format!("{INCOMING}{:016x}", std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), std::process::id()))
 }
 
 /// A folder for files on their way; it goes when it is dropped.

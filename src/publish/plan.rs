@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::Listing;
+use super::{INCOMING, Listing, There};
 use crate::route::{OutputPath, Route};
 
 /// Files with the hashes of their bytes.
@@ -62,7 +62,8 @@ pub enum Change {
 pub struct Plan {
     /// Files to send, in the order of sending.
     pub uploads: Vec<Upload>,
-    /// Files to take away before anything else, because what they tell is withheld now.
+    /// Files to take away before anything else, because what they tell is withheld now, or because a file stands where a
+    /// folder has to be, or the other way round.
     pub takedowns: Vec<String>,
     /// Files to take away when all else is done.
     pub deletions: Vec<String>,
@@ -111,7 +112,8 @@ impl Entries {
     pub fn parse(bytes: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(bytes).ok()?;
         let (first, rest) = text.split_once('\n')?;
-        let mut entries = Self { edition: Some(first.strip_prefix("edition ")?.to_owned()), files: BTreeMap::new() };
+        let edition = first.strip_prefix("edition ").filter(|name| !name.contains(char::is_control))?;
+        let mut entries = Self { edition: Some(edition.to_owned()), files: BTreeMap::new() };
         for line in rest.lines() {
             let mut parts = line.splitn(3, ' ');
             let (hash, length, path) = (parts.next()?, parts.next()?, parts.next()?);
@@ -145,9 +147,20 @@ impl Entries {
         self.files.insert(path.to_owned(), Entry { hash: Some(hash.to_owned()), length });
     }
 
+    /// Adds a file that may be there or not.
+    pub(super) fn insert_doubtful(&mut self, path: &str) {
+        self.files.insert(path.to_owned(), Entry::default());
+    }
+
     /// Forgets a file.
     pub fn remove(&mut self, path: &str) {
         self.files.remove(path);
+    }
+
+    /// Whether a file of this path is among them.
+    #[must_use]
+    pub fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path)
     }
 
     /// How many files there are.
@@ -195,16 +208,16 @@ impl Entries {
 }
 
 impl Plan {
-    /// What brings a target, with what is `known` to be there, to what is `wanted`. `listed` are all files at the target,
-    /// where it can tell; `withheld` says which paths tell of something that is withheld now.
+    /// What brings a target, with what is `there`, to what is `wanted`; `withheld` says which paths tell of something that
+    /// is withheld now.
     #[must_use]
     pub fn new<'a>(
         wanted: impl IntoIterator<Item = (&'a str, &'a str)>,
         edition: &str,
-        known: &Entries,
-        listed: &BTreeMap<String, u64>,
+        there: &There,
         withheld: &dyn Fn(&str) -> bool,
     ) -> Self {
+        let There { known, listed, is_flat, .. } = there;
         let other_edition = known.edition.clone().filter(|other| other != edition && !known.is_empty());
         let mut plan = Self { other_edition, ..Self::default() };
         let mut stays: BTreeSet<&str> = BTreeSet::new();
@@ -229,8 +242,14 @@ impl Plan {
         plan.uploads.sort_by(|a, b| {
             (a.phase, a.path == "index.html", &a.path).cmp(&(b.phase, b.path == "index.html", &b.path))
         });
+        let folders: BTreeSet<&str> = stays.iter().flat_map(|path| folders_of(path)).collect();
+        let is_in_the_way =
+            |path: &str| !is_flat && (folders.contains(path) || folders_of(path).any(|folder| stays.contains(folder)));
+        let foreign = listed.keys().filter(|path| !known.files.contains_key(*path) && !stays.contains(path.as_str()));
+        plan.foreign.extend(foreign.filter(|path| is_in_the_way(path)).cloned());
         for path in known.files.keys().filter(|path| !stays.contains(path.as_str())) {
-            if withheld(path) { &mut plan.takedowns } else { &mut plan.deletions }.push(path.clone());
+            let first = withheld(path) || path.starts_with(INCOMING) || is_in_the_way(path);
+            if first { &mut plan.takedowns } else { &mut plan.deletions }.push(path.clone());
         }
         // Pages go before what they need.
         plan.deletions.sort_by_key(|path| std::cmp::Reverse(Phase::of(path, Change::New)));
@@ -264,13 +283,19 @@ impl Plan {
     }
 }
 
+/// The folders that a file of this path is in.
+fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn plan(wanted: &[(&str, &str)], known: &Entries, listed: &[&str]) -> Plan {
         let listed = listed.iter().map(|path| ((*path).to_owned(), 1)).collect();
-        Plan::new(wanted.iter().copied(), "public", known, &listed, &|path| path.contains("secret"))
+        let there = There { known: known.clone(), listed, ..There::default() };
+        Plan::new(wanted.iter().copied(), "public", &there, &|path| path.contains("secret"))
     }
 
     fn known(files: &[(&str, &str)]) -> Entries {
@@ -329,6 +354,22 @@ mod tests {
         let plan = plan(&[("index.html", "1")], &Entries::default(), &["index.html", "other.txt"]);
         assert_eq!(plan.foreign, ["index.html"]);
         assert!(plan.uploads.is_empty() && plan.deletions.is_empty());
+    }
+
+    #[test]
+    fn a_file_is_no_folder() {
+        let wanted = [("reports/a/index.html", "1"), ("feed.xml", "1"), ("docs/a", "1"), ("notes", "1")];
+        let theirs = ["reports", "feed.xml/theirs", "reports-of-others", "feed.xml.txt", "reports/b"];
+        assert_eq!(plan(&wanted, &Entries::default(), &theirs).foreign, ["feed.xml/theirs", "reports"]);
+        // What is ours goes before the other comes.
+        let ours = known(&[("docs", "1"), ("notes/a/b", "1"), ("gone", "1")]);
+        let plan = plan(&wanted, &ours, &["docs", "notes/a/b"]);
+        assert_eq!(
+            (plan.takedowns, plan.deletions, plan.foreign),
+            (vec!["docs".to_owned(), "notes/a/b".to_owned()], vec!["gone".to_owned()], Vec::new())
+        );
+        let flat = There { listed: [("reports".to_owned(), 1)].into(), is_flat: true, ..There::default() };
+        assert!(Plan::new(wanted, "public", &flat, &|_| false).foreign.is_empty(), "a bucket has no folders");
     }
 
     #[test]

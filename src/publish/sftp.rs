@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::rc::Rc;
 
-use super::{File, Listing, Lock, PUBLISHED, Target, program, scratch};
+use super::{File, Listing, Lock, PUBLISHED, Target, incoming, program, scratch};
 use crate::source::with_path;
 
 /// A folder on a server, as `sftp://[USER@]HOST[:PORT]/PATH`; a path that begins with `~/` is below the home folder.
@@ -23,14 +23,13 @@ pub struct SftpServer {
 #[derive(Debug)]
 pub struct SftpTarget {
     server: SftpServer,
+    /// The name of what is being written.
+    incoming: String,
     lock: Rc<Lock>,
 }
 
 /// Most folders that are looked through before the first publication.
 const MOST_FOLDERS: usize = 2000;
-
-/// What is being written; it is renamed when it is whole.
-const INCOMING: &str = ".situs-incoming";
 
 impl SftpServer {
     /// The folder at this address, which begins behind `sftp://`.
@@ -68,7 +67,7 @@ impl SftpTarget {
     /// The folder on this server.
     #[must_use]
     pub fn new(server: SftpServer, lock: Rc<Lock>) -> Self {
-        Self { server, lock }
+        Self { server, incoming: incoming(), lock }
     }
 
     fn run(&self, batch: &str) -> io::Result<Output> {
@@ -118,6 +117,21 @@ fn quoted(path: &str) -> String {
     format!("\"{}\"", path.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
+/// Whether a line of `sftp` says that a file is not there. The reason stands at its end; before it stands the path, which
+/// can have any words.
+fn is_gone(line: &str) -> bool {
+    let said = line.trim();
+    let of_pattern = (said.starts_with("File \"") || said.starts_with("Can't ls: \""))
+        && ["\" not found", "\" not found."].iter().any(|end| said.ends_with(end));
+    of_pattern || said.ends_with(": No such file or directory")
+}
+
+/// Whether the last thing that `sftp` says is that a file is not there.
+fn says_gone(output: &Output) -> bool {
+    let said = String::from_utf8_lossy(&output.stderr);
+    said.lines().map(str::trim).rfind(|line| !line.is_empty()).is_some_and(is_gone)
+}
+
 /// What a line such as `-rw-r--r--    1 1000     1000         1234 Nov 26 22:01 reports/a.html` says.
 fn entry(line: &str) -> Option<(bool, u64, String)> {
     let mut rest = line;
@@ -155,10 +169,9 @@ impl Target for SftpTarget {
         let folder = scratch()?;
         let into = folder.path().join("file");
         let output = self.run(&format!("get {} {}\n", self.server.place(path), quoted(&into.to_string_lossy())))?;
-        let said = program::said(&output);
         match std::fs::read(&into) {
             Ok(bytes) if output.status.success() => Ok(Some(bytes)),
-            _ if said.contains("not found") || said.contains("No such file") => Ok(None),
+            _ if says_gone(&output) => Ok(None),
             _ => Err(self.failed(&output)),
         }
     }
@@ -168,16 +181,14 @@ impl Target for SftpTarget {
     fn list(&self, doubtful: &[&str]) -> io::Result<Listing> {
         if self.read(PUBLISHED)?.is_some() {
             let folder_of = |path: &&str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
-            let folders: BTreeSet<String> = doubtful.iter().map(folder_of).collect();
-            let names = if folders.is_empty() { Vec::new() } else { self.names(&folders)? };
-            let files = names.into_iter().filter(|(is_folder, ..)| !is_folder);
+            // In the first, what was half written when a publication died may be left.
+            let folders: BTreeSet<String> = doubtful.iter().map(folder_of).chain([String::new()]).collect();
+            let files = self.names(&folders)?.into_iter().filter(|(is_folder, ..)| !is_folder);
             return Ok(Listing::Asked(files.map(|(_, length, path)| (path, length)).collect()));
         }
         let made = self.run(&format!("ls -1 {}\n", self.server.place("")))?;
         if !made.status.success() {
-            let said = program::said(&made);
-            let is_missing = said.contains("not found") || said.contains("No such file");
-            return if is_missing { Ok(Listing::Whole(BTreeMap::new())) } else { Err(self.failed(&made)) };
+            return if says_gone(&made) { Ok(Listing::Whole(BTreeMap::new())) } else { Err(self.failed(&made)) };
         }
         let (mut files, mut folders, mut count) = (BTreeMap::new(), BTreeSet::from([String::new()]), 0);
         while !folders.is_empty() {
@@ -209,8 +220,11 @@ impl Target for SftpTarget {
         for (number, file) in files.iter().enumerate() {
             let local = folder.path().join(number.to_string());
             with_path(std::fs::write(&local, &file.bytes), &local)?;
+            // A server that reads the site is another user than the one who sends it, whatever is usual here.
+            #[cfg(unix)]
+            with_path(std::fs::set_permissions(&local, std::os::unix::fs::PermissionsExt::from_mode(0o644)), &local)?;
             folders.extend(Path::new(&file.path).ancestors().skip(1).filter(|folder| *folder != Path::new("")));
-            let (local, incoming) = (quoted(&local.to_string_lossy()), self.server.place(INCOMING));
+            let (local, incoming) = (quoted(&local.to_string_lossy()), self.server.place(&self.incoming));
             let _ = writeln!(sends, "put {local} {incoming}\nrename {incoming} {}", self.server.place(&file.path));
         }
         let mut batch = String::new();
@@ -236,21 +250,23 @@ impl Target for SftpTarget {
             folders.extend(Path::new(path).ancestors().skip(1).filter(|folder| *folder != Path::new("")));
         }
         let output = self.need(&batch)?;
-        // A file that is gone is no fault; one that cannot be taken away is.
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        let is_gone = |line: &str| line.contains("No such file") || line.contains("not found");
-        if let Some(line) = said.lines().map(str::trim).find(|line| !line.is_empty() && !is_gone(line)) {
-            return Err(io::Error::other(format!(
-                "`sftp://{}`: sftp says: {line}; the rest was not taken away",
-                self.server.host
-            )));
-        }
-        // Folders that nothing is left in, the inner ones first.
+        // Folders that nothing is left in, the inner ones first; also where something else could not be taken away.
         let mut batch = String::new();
         for folder in folders.iter().rev() {
             let _ = writeln!(batch, "-rmdir {}", self.server.place(&folder.to_string_lossy()));
         }
-        if batch.is_empty() { Ok(()) } else { self.need(&batch).map(drop) }
+        if !batch.is_empty() {
+            self.need(&batch)?;
+        }
+        // A file that is gone is no fault; one that cannot be taken away is.
+        let said = String::from_utf8_lossy(&output.stderr);
+        match said.lines().map(str::trim).find(|line| !line.is_empty() && !is_gone(line)) {
+            None => Ok(()),
+            Some(line) => Err(io::Error::other(format!(
+                "`sftp://{}`: sftp says: {line}; what it names was not taken away: look at its rights, and run it again",
+                self.server.host
+            ))),
+        }
     }
 }
 
@@ -272,6 +288,26 @@ mod tests {
             assert_eq!(read(wrong), None, "{wrong}");
         }
         assert_eq!(quoted("a\"b\\c"), "\"a\\\"b\\\\c\"");
+    }
+
+    #[test]
+    fn a_path_that_says_that_it_is_gone_is_not() {
+        for gone in [
+            "File \"/srv/a.html\" not found.",
+            "Can't ls: \"/srv/www\" not found",
+            "remote delete \"/srv/a\": No such file or directory",
+            "Couldn't delete file: No such file or directory",
+        ] {
+            assert!(is_gone(gone), "{gone}");
+        }
+        for there in [
+            "remote delete \"/srv/not found.txt\": Permission denied",
+            "remote delete \"/srv/: No such file or directory\": Failure",
+            "Couldn't delete file: Permission denied",
+            "Warning: Identity file a not accessible: No such file or directory.",
+        ] {
+            assert!(!is_gone(there), "{there}");
+        }
     }
 
     #[test]

@@ -178,6 +178,10 @@ impl Target for StoreTarget {
         self.runtime.block_on(read).map_err(|error| self.failed(&error))
     }
 
+    fn is_flat(&self) -> bool {
+        true
+    }
+
     fn list(&self, _: &[&str]) -> io::Result<Listing> {
         let prefix = (!self.prefix.as_ref().is_empty()).then_some(&self.prefix);
         let list = self.store.list(prefix).map_ok(|meta| (meta.location, meta.size)).try_collect::<Vec<_>>();

@@ -20,8 +20,8 @@ pub enum Address {
     Folder(PathBuf),
     /// A branch of a repository: the address as `git` takes it.
     Git(String),
-    /// A server that `rsync` reaches: the address in its form.
-    Rsync(String),
+    /// A server that `rsync` reaches: the address in its form, and the port of SSH.
+    Rsync(String, Option<u16>),
     /// A folder on a server that `sftp` reaches.
     Sftp(SftpServer),
 }
@@ -39,7 +39,14 @@ impl Address {
     #[must_use]
     pub fn parse(url: &str, root: &Path) -> Option<Self> {
         if let Some(remote) = url.strip_prefix("git+") {
-            return (!remote.is_empty()).then(|| Self::Git(remote.to_owned()));
+            // `git` takes `HOST:PATH` for a server, and is run from elsewhere.
+            let is_path = !remote.contains("://") && !remote.split('/').next().unwrap_or_default().contains(':');
+            let remote = if is_path {
+                std::path::absolute(root.join(remote)).ok()?.to_string_lossy().into_owned()
+            } else {
+                remote.to_owned()
+            };
+            return (url != "git+").then_some(Self::Git(remote));
         }
         let Some((scheme, rest)) = url.split_once("://") else {
             return (!url.is_empty()).then(|| Self::Folder(root.join(url)));
@@ -49,10 +56,17 @@ impl Address {
             "s3" | "gs" | "az" if !host.is_empty() => Some(Self::Store(url.trim_end_matches('/').to_owned())),
             "file" if rest.starts_with('/') => Some(Self::Folder(PathBuf::from(rest))),
             "sftp" => SftpServer::parse(rest).map(Self::Sftp),
-            "rsync" if !host.is_empty() => Some(Self::Rsync(url.to_owned())),
-            "ssh" if !host.is_empty() => {
-                let path = rest[host.len()..].to_owned();
-                Some(Self::Rsync(format!("{host}:{}", if path.is_empty() { "." } else { &path })))
+            // What begins with a hyphen is an option.
+            "rsync" if !host.is_empty() && !host.starts_with('-') => Some(Self::Rsync(url.to_owned(), None)),
+            "ssh" if !host.is_empty() && !host.starts_with('-') => {
+                let path = &rest[host.len()..];
+                let (host, port) = match host.rsplit_once(':') {
+                    Some((host, port)) => (host, Some(port.parse().ok()?)),
+                    None => (host, None),
+                };
+                // A path that does not begin with a slash is below the home folder.
+                let path = path.strip_prefix("/~").map_or(path, |below| below.trim_start_matches('/'));
+                Some(Self::Rsync(format!("{host}:{}", if path.is_empty() { "." } else { path }), port))
             }
             _ => None,
         }
@@ -63,7 +77,7 @@ impl Address {
     pub fn compress(&self, wanted: bool) -> Compress {
         match self {
             Self::Store(_) if wanted => Compress::Encoded,
-            Self::Folder(_) | Self::Rsync(_) | Self::Sftp(_) if wanted => Compress::Beside,
+            Self::Folder(_) | Self::Rsync(..) | Self::Sftp(_) if wanted => Compress::Beside,
             _ => Compress::Off,
         }
     }
@@ -85,7 +99,7 @@ pub fn open(address: &Address, config: &PublishConfig, lock: Lock) -> io::Result
             Place::Files(Box::new(StoreTarget::new(url, &options)?))
         }
         Address::Folder(path) => Place::Files(Box::new(FolderTarget::new(path.clone())?)),
-        Address::Rsync(address) => Place::Files(Box::new(RsyncTarget::new(address, lock))),
+        Address::Rsync(address, port) => Place::Files(Box::new(RsyncTarget::new(address, *port, lock))),
         Address::Sftp(server) => Place::Files(Box::new(SftpTarget::new(server.clone(), lock))),
         Address::Git(remote) => {
             let branch = config.branch.as_deref().unwrap_or("gh-pages");
@@ -95,6 +109,13 @@ pub fn open(address: &Address, config: &PublishConfig, lock: Lock) -> io::Result
 }
 
 impl Place {
+    /// Adds what the place needs and no build makes.
+    pub fn complete(&self, local: &mut Local) {
+        if let Self::Branch(branch) = self {
+            branch.needs().into_iter().for_each(|(path, bytes)| local.add(path, bytes));
+        }
+    }
+
     /// What stands there.
     ///
     /// # Errors
@@ -135,9 +156,22 @@ mod tests {
         assert_eq!(read("../www"), Some(Address::Folder("/site/../www".into())));
         assert_eq!(read("file:///srv/www"), Some(Address::Folder("/srv/www".into())));
         assert_eq!(read("git+https://example.org/a.git"), Some(Address::Git("https://example.org/a.git".into())));
-        assert_eq!(read("ssh://me@example.org/srv/www"), Some(Address::Rsync("me@example.org:/srv/www".into())));
+        assert_eq!(read("ssh://me@example.org/srv/www"), Some(Address::Rsync("me@example.org:/srv/www".into(), None)));
+        assert_eq!(read("ssh://example.org:22/~/www"), Some(Address::Rsync("example.org:www".into(), Some(22))));
+        assert_eq!(read("git+../a.git"), Some(Address::Git("/site/../a.git".into())));
+        assert_eq!(read("git+me@example.org:a.git"), Some(Address::Git("me@example.org:a.git".into())));
         assert_eq!(read("sftp://example.org:22/srv"), SftpServer::parse("example.org:22/srv").map(Address::Sftp));
-        for wrong in ["", "s3://", "sftp://-x/", "ftp://example.org/", "https://example.org/", "file://www", "git+"] {
+        for wrong in [
+            "",
+            "s3://",
+            "sftp://-x/",
+            "ftp://example.org/",
+            "https://example.org/",
+            "file://www",
+            "git+",
+            "ssh://--rsh=x/a",
+            "ssh://a:b/c",
+        ] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
     }

@@ -76,7 +76,9 @@ impl Site {
         let is_file = self.made_of.withheld_files.contains(path);
         let of = |document: &Document| {
             let below = path.strip_prefix(document.kind.section().folder())?;
-            below.strip_prefix(document.id.as_str()).filter(|rest| rest.starts_with('/'))
+            let former = document.common.former_ids.iter().map(|id| id.value.as_str());
+            let mut ids = std::iter::once(document.id.as_str()).chain(former);
+            ids.find_map(|id| below.strip_prefix(id).filter(|rest| rest.starts_with('/')))
         };
         is_file || self.made_of.withheld.iter().any(|document| of(document).is_some())
     }

@@ -187,6 +187,10 @@ impl Folder {
                 found.skipped.push(Skipped { path: lossy, reason: "its name is not UTF-8" });
                 continue;
             };
+            if path.contains('\\') {
+                found.skipped.push(Skipped { path, reason: "its name has a backslash" });
+                continue;
+            }
             if path.contains(char::is_control) {
                 let shown = path.escape_default().to_string();
                 found.skipped.push(Skipped { path: shown, reason: "its name has a control character" });

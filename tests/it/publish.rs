@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use situs::publish::{Compress, Entries, File, Listing, Local, PUBLISHED, Plan, Target, apply, there};
+use situs::publish::{Compress, File, Listing, Local, PUBLISHED, Plan, Target, There, apply, there};
 use snapbox::cmd::{Command, cargo_bin};
 
 use crate::faults::links_of;
@@ -49,14 +49,16 @@ fn a_target_that_is_not_there_is_asked_for() {
 fn settings_with_a_credential_or_an_address_of_no_use_are_refused() {
     for (config, code) in [
         ("[publish.live]\nurl = \"s3://a/b\"\nsecret_access_key = \"x\"\n", "credential"),
-        ("[publish.live]\nurl = \"git+https://me:word@example.org/a.git\"\n", "password"),
+        ("[publish.live]\nurl = \"git+https://me:word@example.org/a.git\"\n", "credential"),
+        ("[publish.live]\nurl = \"git+https://ghp_word@example.org/a.git\"\n", "credential"),
+        ("[publish.live]\nurl = \"s3://a/b\"\nendpoint = \"http://key:word@example.org\"\n", "credential"),
         ("[publish.live]\nurl = \"ftp://example.org/\"\n", "no address"),
         ("[publish.live]\nedition = \"public\"\n", "has no `url`"),
         ("[publish.live]\nurl = \"www\"\nbrunch = \"a\"\n", "`branch`"),
     ] {
         let site = site(config);
         let said = said(situs(site.path(), &["check"]), 1);
-        assert!(said.contains(code), "{config}: {said}");
+        assert!(said.contains(code) && !said.contains("word@"), "{config}: {said}");
     }
 }
 
@@ -139,10 +141,108 @@ fn a_file_that_was_changed_after_the_build_is_not_sent() {
     let site = site(LIVE);
     said(situs(site.path(), &["build"]), 0);
     let local = Local::open(&site.path().join("public"), Compress::Off).expect("a site");
-    let plan = Plan::new(local.files(), &local.edition, &Entries::default(), &BTreeMap::new(), &|_| false);
+    let plan = Plan::new(local.files(), &local.edition, &There::default(), &|_| false);
     std::fs::write(site.path().join("public/index.html"), "other").expect("written");
     let home = plan.uploads.iter().find(|upload| upload.path == "index.html").expect("home");
     assert!(local.file(home).expect_err("not what was built").to_string().contains("build again"));
+}
+
+#[test]
+fn pages_at_former_addresses_of_what_is_withheld_are_of_it() {
+    let report = "---\ntitle: A\ndate: 2025-10-21\ntlp: red\nformer_ids: [operation-orrell]\n---\n\nText.\n".to_owned();
+    let site = crate::site_with(&[], &[], report);
+    for (path, is_withheld) in [
+        ("reports/r/index.html", true),
+        ("reports/operation-orrell/index.html", true),
+        ("reports/operation/index.html", false),
+        ("reports/index.html", false),
+    ] {
+        assert_eq!(site.is_of_withheld(path), is_withheld, "{path}");
+    }
+}
+
+#[test]
+fn a_file_becomes_a_folder_and_a_look_changes_nothing() {
+    let site = site(LIVE);
+    let docs = site.path().join("static/docs");
+    std::fs::create_dir(site.path().join("static")).expect("made");
+    std::fs::write(&docs, "one").expect("written");
+    said(situs(site.path(), &["publish", "live", "--dry-run"]), 0);
+    assert!(!site.path().join("www").exists(), "nothing is made");
+    said(situs(site.path(), &["publish", "live"]), 0);
+    std::fs::remove_file(&docs).expect("removed");
+    std::fs::create_dir(&docs).expect("made");
+    std::fs::write(docs.join("a"), "two").expect("written");
+    said(situs(site.path(), &["publish", "live"]), 0);
+    assert_eq!(std::fs::read(site.path().join("www/docs/a")).expect("there"), b"two");
+    std::fs::remove_dir_all(&docs).expect("removed");
+    std::fs::write(&docs, "three").expect("written");
+    said(situs(site.path(), &["publish", "live"]), 0);
+    assert_eq!(std::fs::read(site.path().join("www/docs")).expect("there"), b"three");
+}
+
+#[test]
+fn the_output_folder_holds_no_target() {
+    for url in ["public/sub", ".public.situs-spare", ".public.situs-spare/a"] {
+        let site = site(&format!("[publish.live]\nurl = \"{url}\"\n"));
+        assert!(said(situs(site.path(), &["publish", "live"]), 4).contains("output folder"), "{url}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_with_a_backslash_is_passed_over() {
+    let site = site(LIVE);
+    std::fs::create_dir(site.path().join("static")).expect("made");
+    std::fs::write(site.path().join("static/back\\slash.txt"), "x").expect("written");
+    for _ in 0..2 {
+        assert!(said(situs(site.path(), &["publish", "live"]), 0).contains("backslash"));
+    }
+}
+
+#[test]
+fn a_branch_keeps_what_its_host_wrote_and_follows_the_domain() {
+    let work = tempfile::tempdir().expect("a temporary folder");
+    let git = |arguments: &[&str]| {
+        let mut command = std::process::Command::new("git");
+        command.current_dir(work.path()).env("GIT_CONFIG_GLOBAL", "/dev/null").args(arguments);
+        let output = command.output().expect("git runs");
+        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    // What a host writes when a domain is set there, and a file where a folder has to be.
+    assert!(git(&["init", "-q", "-b", "pages", "theirs"]).0);
+    for (path, text) in [("CNAME", "news.example.org"), ("reports", "mine")] {
+        std::fs::write(work.path().join("theirs").join(path), text).expect("written");
+    }
+    let commit = ["-C", "theirs", "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-qm", "Theirs"];
+    assert!(git(&["-C", "theirs", "add", "."]).0 && git(&commit).0);
+    assert!(git(&["clone", "-q", "--bare", "theirs", "live.git"]).0);
+    // The address is relative to the site.
+    let root = work.path().join("site");
+    std::fs::create_dir_all(root.join("content/reports")).expect("made");
+    let domain = |name: &str| {
+        let config = format!("[publish.live]\nurl = \"git+../live.git\"\nbranch = \"pages\"\ndomain = \"{name}\"\n");
+        std::fs::write(root.join("situs.toml"), config).expect("written");
+    };
+    domain("other.example.org");
+    let refused = said(situs(&root, &["publish", "live"]), 4);
+    assert!(refused.contains("`CNAME`") && refused.contains("1 more"), "{refused}");
+    domain("news.example.org");
+    assert!(said(situs(&root, &["publish", "live"]), 4).contains("`reports` is there already"));
+    assert!(git(&["-C", "theirs", "rm", "-q", "reports"]).0 && git(&commit).0);
+    assert!(git(&["-C", "theirs", "push", "-q", "../live.git", "pages"]).0);
+    said(situs(&root, &["publish", "live"]), 0);
+    assert_eq!(git(&["-C", "live.git", "show", "pages:.nojekyll"]), (true, String::new()));
+    domain("new.example.org");
+    said(situs(&root, &["publish", "live"]), 0);
+    assert_eq!(git(&["-C", "live.git", "show", "pages:CNAME"]), (true, "new.example.org\n".into()));
+    // A server that refuses says why.
+    let hook = work.path().join("live.git/hooks/pre-receive");
+    std::fs::write(&hook, "#!/bin/sh\necho the branch is protected >&2\nexit 1\n").expect("written");
+    #[cfg(unix)]
+    std::fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("allowed");
+    domain("newer.example.org");
+    assert!(said(situs(&root, &["publish", "live"]), 3).contains("the branch is protected"));
 }
 
 #[cfg(unix)]
@@ -152,7 +252,7 @@ fn nothing_is_followed_out_of_the_folder() {
     let elsewhere = tempfile::tempdir().expect("a temporary folder");
     std::fs::create_dir(site.path().join("www")).expect("made");
     std::os::unix::fs::symlink(elsewhere.path(), site.path().join("www/reports")).expect("a link");
-    assert!(said(situs(site.path(), &["publish", "live"]), 4).contains("symbolic link"));
+    assert!(said(situs(site.path(), &["publish", "live"]), 4).contains("`reports`"));
     assert!(std::fs::read_dir(elsewhere.path()).expect("readable").next().is_none());
 }
 
@@ -165,15 +265,26 @@ fn what_a_killed_publication_started_ends_before_the_next_begins() {
     // In place of `rsync`: it says when it begins and ends, and takes its time where it puts something.
     let programs = site.path().join("programs");
     std::fs::create_dir(&programs).expect("made");
-    let (program, log) = (programs.join("rsync"), site.path().join("log"));
-    let script = "#!/bin/sh\ncase \"$*\" in *--files-from*) cat > /dev/null; echo begins >> \"$LOG\"; sleep 1; echo ends >> \"$LOG\";; *--delete*) ;; *) exit 23;; esac\n";
+    let (program, log, server) = (programs.join("rsync"), site.path().join("log"), site.path().join("server"));
+    std::fs::create_dir(&server).expect("made");
+    let script = r#"#!/bin/sh
+gone() { echo "rsync: [sender] link_stat failed: No such file or directory (2)" >&2; exit 23; }
+case "$*" in
+*--files-from*) cat > /dev/null; echo begins >> "$LOG"; sleep 0.3
+    while [ $# -gt 2 ]; do shift; done
+    cp -R "$1/." "$SERVER/"; echo ends >> "$LOG";;
+*--list-only*|*--delete*) ;;
+*) while [ $# -gt 2 ]; do shift; done
+    cp "$SERVER/${1##*/}" "$2" 2> /dev/null || gone;;
+esac
+"#;
     std::fs::write(&program, script).expect("written");
     std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("allowed");
     let path = format!("{}:{}", programs.display(), std::env::var("PATH").expect("a path"));
     let publish = || {
         let mut command = std::process::Command::new(cargo_bin!("situs"));
         command.current_dir(site.path()).args(["publish", "live", "-q", "--now", "2025-10-22"]);
-        command.env("PATH", &path).env("LOG", &log).stdout(std::process::Stdio::null());
+        command.env("PATH", &path).env("LOG", &log).env("SERVER", &server).stdout(std::process::Stdio::null());
         command
     };
     let said = || std::fs::read_to_string(&log).unwrap_or_default();
@@ -231,7 +342,7 @@ impl Memory {
     fn publish(&self, site: &Local, steps: usize) -> bool {
         self.left.set(steps);
         let there = there(self).expect("readable");
-        let plan = Plan::new(site.files(), &site.edition, &there.known, &there.listed, &|path| path.contains("r3"));
+        let plan = Plan::new(site.files(), &site.edition, &there, &|path| path.contains("r3"));
         assert!(plan.foreign.is_empty(), "its own files are not somebody else's: {:?}", plan.foreign);
         apply(site, self, &plan, there, &mut |_, _| ()).is_ok()
     }

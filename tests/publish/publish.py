@@ -300,6 +300,8 @@ def kills(site, read, listing, why, count):
     # What a killed build left is mended by the next one, and so is what a killed publication left.
     site.publish("--yes")
     same(site, listing(), f"{why}, healed")
+    left = [path for path in listing() if ".situs-incoming" in path]
+    check(not left, f"{why}: healed, and {left} is left")
     check("0 files sent" in site.publish(), f"{why}: healed, and then nothing is left to do")
     return cut
 
@@ -519,13 +521,41 @@ RSH = """#!/bin/sh
 [ "$1" = -l ] && shift 2
 while case "$1" in -*) true;; *) false;; esac; do shift; done
 shift
-exec "$@"
+exec $AS_OTHERS "$@"
 """
 SFTP = """#!/bin/sh
 while [ "$1" != -- ]; do shift; done
 [ "$2" = me@news.example.org ] || exit 255
-exec {sftp} -q -b - -D {server}
+exec {sftp} -q -b - -D "$AS_OTHERS {server}"
 """
+
+
+def denied(site, target, name):
+    """A server that may not read a folder, or not take a file away: nothing counts as done that was not."""
+    (site.root / "static/d").mkdir()
+    (site.root / "static/d/not found.txt").write_text("to be withheld")
+    (site.root / "static/#1 of; all.txt").write_text("odd")
+    write_report(site.root, "third", "2025-10-20", "See [this](/d/not%20found.txt).")
+    site.publish("--yes")
+    check((target / "d/not found.txt").exists() and (target / "#1 of; all.txt").exists(), f"{name}: odd names arrive")
+    check((target / "index.html").stat().st_mode & 0o777 == 0o644, f"{name}: others may read it")
+    (target / "d").chmod(0o555)
+    (site.root / "content/reports/third.md").write_text(
+        "---\ntitle: The third report\ndate: 2025-10-20\ntlp: red\n---\n\nSee [this](/d/not%20found.txt).\n"
+    )
+    # As root without what root may do beyond others.
+    os.environ["AS_OTHERS"] = "setpriv --inh-caps=-all --bounding-set=-all" if os.geteuid() == 0 else ""
+    site.publish("--yes", code=3)
+    check("d/not found.txt" in (target / ".situs-published").read_text(), f"{name}: what is still there is still known")
+    (target / "d").chmod(0o755)
+    if name == "rsync":
+        (target / "lost+found").mkdir(0)
+        site.publish("--yes", code=3)
+        check("third" in (target / ".situs-published").read_text(), "a list that is not whole is none")
+        (target / "lost+found").rmdir()
+    site.publish("--yes")
+    check(not (target / "d").exists() and not (target / "reports/third").exists(), f"{name}: what is withheld goes")
+    os.environ["AS_OTHERS"] = ""
 
 
 def servers(work):
@@ -535,7 +565,7 @@ def servers(work):
     for name, text in (("rsh", RSH), ("sftp", SFTP.format(sftp=shutil.which("sftp"), server=server))):
         (programs / name).write_text(text)
         (programs / name).chmod(0o755)
-    os.environ.update(PATH=f"{programs}:{os.environ['PATH']}", RSYNC_RSH=str(programs / "rsh"))
+    os.environ.update(PATH=f"{programs}:{os.environ['PATH']}", RSYNC_RSH=str(programs / "rsh"), AS_OTHERS="")
     for scheme, name in (("ssh", "rsync"), ("sftp", "sftp")):
         target = work / f"server {name}" / "www"
         target.mkdir(parents=True)
@@ -564,6 +594,7 @@ def servers(work):
         pages = changes(site, read, listing, name)
         cut = kills(site, read, listing, name, max(KILLS // 5, 3))
         check(read("of-another-tool.txt") == b"mine", f"{name}: another tool's file is gone")
+        denied(site, target, name)
         lines = site.root / "situs.toml"
         lines.write_text(lines.read_text().replace("me@news", "nobody@nowhere"))
         if name == "sftp":

@@ -17,7 +17,7 @@ const SCHEMES: [&str; 8] = ["s3://", "gs://", "az://", "git+", "ssh://", "rsync:
 const SECRETS: [&str; 5] = ["key", "secret", "token", "password", "credential"];
 
 pub(super) fn targets(reader: &mut Reader<'_>, table: &DeTable<'_>, targets: &mut BTreeMap<String, PublishConfig>) {
-    for (name, found) in table {
+    'targets: for (name, found) in table {
         let (span, name) = (span_of(name), name.get_ref());
         let DeValue::Table(target) = found.get_ref() else {
             let help = format!("write `[publish.{name}]` with `url = \"…\"` below it");
@@ -53,16 +53,28 @@ pub(super) fn targets(reader: &mut Reader<'_>, table: &DeTable<'_>, targets: &mu
             reader.error::<()>("bad-url", place, format!("`{url}` is no address that Situs publishes to"), help);
             continue;
         }
-        let host = url.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
-        if host.split_once('@').is_some_and(|(user, _)| user.contains(':')) {
-            let help = "remove it; `git` and `ssh` have ways of their own to keep credentials";
-            reader.error::<()>("bad-url", place, "there is a password in the address", help);
-            continue;
+        let host = host_of(&url);
+        // Over HTTP whatever stands before the host is a token or a name with a password; a name alone is one of SSH.
+        let holds_secret = |url: &str, host: &str| {
+            let scheme = url.split("://").next().unwrap_or_default();
+            host.split_once('@').is_some_and(|(user, _)| user.contains(':') || scheme.contains("http"))
+        };
+        let endpoint = reader.text(target, "endpoint");
+        let endpoint_host = endpoint.as_deref().map_or("", host_of);
+        for (key, found, host) in [("url", &*url, host), ("endpoint", endpoint.as_deref().unwrap_or(""), endpoint_host)]
+        {
+            if holds_secret(found, host) {
+                let help = "remove it; `git`, `ssh` and the provider's own tools have ways to keep credentials";
+                let message = format!("there is a credential in the address of `{key}`");
+                // At the name: the line is shown, and the address stands on it.
+                reader.error::<()>("bad-url", span, message, help);
+                continue 'targets;
+            }
         }
         let target = PublishConfig {
             url,
             edition: reader.text(target, "edition"),
-            endpoint: reader.text(target, "endpoint"),
+            endpoint,
             path_style: reader.boolean(target, "path_style"),
             region: reader.text(target, "region"),
             compress: reader.boolean(target, "compress").unwrap_or_default(),
@@ -71,4 +83,9 @@ pub(super) fn targets(reader: &mut Reader<'_>, table: &DeTable<'_>, targets: &mu
         };
         targets.insert(name.to_string(), target);
     }
+}
+
+/// What stands between `://` and the next slash.
+fn host_of(url: &str) -> &str {
+    url.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default())
 }

@@ -395,7 +395,8 @@ fn lock(path: &Path) -> io::Result<File> {
 /// What to do where nothing but another folder helps.
 const ELSEWHERE: &str = "choose another folder with `--out`";
 
-pub(super) fn refused(path: &Path, why: &str, way_out: &str) -> io::Error {
+/// What is said where something is in the way that Situs did not make, or where no site belongs.
+pub(crate) fn refused(path: &Path, why: &str, way_out: &str) -> io::Error {
     let message = format!("`{}` is not touched: {why}; {way_out}", path.display());
     io::Error::new(io::ErrorKind::PermissionDenied, message)
 }

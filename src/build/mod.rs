@@ -17,6 +17,7 @@ use rayon::prelude::*;
 
 pub(crate) use self::exchange::beside;
 pub use self::folder::FolderSink;
+pub(crate) use self::folder::refused;
 pub use self::manifest::{MANIFEST, Manifest};
 pub use self::measure::MeasureSink;
 pub use self::proof::{Leak, Proof, ProofSink, Searched, Without};

@@ -8,7 +8,7 @@ use std::time::Instant;
 use super::danger::dangerous;
 use super::stop::{Stop, Stoppable, Stopped};
 use super::{Cli, Outcome, audit, count_of, print_diagnostics, unread};
-use crate::build::{self, FolderSink, Leak, Proof, ProofSink};
+use crate::build::{self, FolderSink, Leak, Proof, ProofSink, refused};
 use crate::diagnostic::Diagnostic;
 use crate::site::{Options, Site};
 use crate::source;
@@ -42,11 +42,7 @@ pub(super) fn make(cli: &Cli, options: &Options, wanted: &Wanted<'_>) -> io::Res
     let started = Instant::now();
     let stop = Stop::listen();
     cli.need_root()?;
-    if let Some(reason) = dangerous(&cli.root, wanted.out) {
-        let shown = wanted.out.display();
-        let message = format!("`{shown}` is not touched: it is {reason}; choose another folder with `--out`");
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
-    }
+    refuse_danger(cli, wanted.out)?;
     // Read once and not watched: what a later look at the folder would compare is not kept.
     let sources = source::read(&cli.root).map_err(|error| with_way_out(error, false))?;
     let site = Site::new(&sources, options);
@@ -85,6 +81,12 @@ pub(super) fn make(cli: &Cli, options: &Options, wanted: &Wanted<'_>) -> io::Res
         unread(audit::summary(&site, &summary, folder.written(), wanted.out, took, cli.verbose))?;
     }
     Ok(Some(Built { site, proof, warnings: diagnostics.len() }))
+}
+
+/// Fails where a folder is none to write a site to.
+pub(super) fn refuse_danger(cli: &Cli, out: &Path) -> io::Result<()> {
+    let Some(reason) = dangerous(&cli.root, out) else { return Ok(()) };
+    Err(refused(out, &format!("it is {reason}"), "choose another folder with `--out`"))
 }
 
 fn nothing_written(diagnostics: &[Diagnostic]) -> Option<Built> {

@@ -7,6 +7,7 @@ use std::time::Instant;
 use super::build::{self, Built, Wanted};
 use super::danger::{holds_sources, is_of_output};
 use super::{Cli, Outcome, Selection};
+use crate::build::beside;
 use crate::config::{Config, PublishConfig};
 use crate::diagnostic::suggest::nearest;
 use crate::publish::{Address, Change, Local, Lock, Plan, There, open};
@@ -64,9 +65,15 @@ pub(super) fn run(cli: &Cli, arguments: &Publish) -> io::Result<Outcome> {
         let message = format!("`{}` is not touched: {reason}", target.url);
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
     }
+    build::refuse_danger(cli, &out)?;
+    // Before the build: another publication sends what the last one wrote.
+    let mut waits = || {
+        let _ = writeln!(anstream::stderr(), "waiting for another publication of this site to end");
+    };
+    let lock = Lock::take(&beside(&out, "publish"), &mut waits)?;
     let wanted = Wanted { out: &out, proof: arguments.proof.as_deref(), strict: false };
     let Some(built) = build::make(cli, &options, &wanted)? else { return Ok(Outcome::ContentErrors) };
-    let ended = send(cli, arguments, target, &address, &out, &built);
+    let ended = send(cli, arguments, target, &address, lock, &out, &built);
     std::mem::forget(built);
     ended
 }
@@ -92,21 +99,16 @@ fn send(
     arguments: &Publish,
     target: &PublishConfig,
     address: &Address,
+    lock: Lock,
     out: &Path,
     built: &Built,
 ) -> io::Result<Outcome> {
     let started = Instant::now();
     let mut local = Local::open(out, address.compress(target.compress))?;
-    let mut waits = || {
-        let _ = writeln!(anstream::stderr(), "waiting for another publication of this site to end");
-    };
-    let lock = Lock::take(&crate::build::beside(out, "publish"), &mut waits)?;
     let place = open(address, target, lock)?;
     place.complete(&mut local);
     let there = place.there()?;
-    let is_of_withheld = |path: &str| built.site.is_of_withheld(path);
-    // A compressed copy tells what the file tells.
-    let withheld = |path: &str| is_of_withheld(path) || path.strip_suffix(".gz").is_some_and(is_of_withheld);
+    let withheld = |path: &str| built.site.is_of_withheld(path);
     let plan = Plan::new(local.files(), &local.edition, &there, &withheld);
     refuse(&plan, &arguments.target, target)?;
     if built.site.config.base_url == Config::default().base_url {

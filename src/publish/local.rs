@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::headers::gzip;
 use super::{File, Headers, Listing, Target, Upload, incoming};
-use crate::build::{MANIFEST, Manifest};
+use crate::build::{MANIFEST, Manifest, refused};
 use crate::source::with_path;
 
 /// The output of a build, file by file as its list has it.
@@ -180,9 +180,7 @@ impl Target for FolderTarget {
         let place = self.place(path)?;
         // Others can write here, and a pipe would never end.
         if place.symlink_metadata().is_ok_and(|meta| !meta.is_file()) {
-            let message =
-                format!("`{}` is not touched: it is not a file that Situs made; move it away", place.display());
-            return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
+            return Err(refused(&place, "it is not a file that Situs made", "move it away"));
         }
         match std::fs::read(place) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

@@ -248,7 +248,9 @@ impl Plan {
         let foreign = listed.keys().filter(|path| !known.files.contains_key(*path) && !stays.contains(path.as_str()));
         plan.foreign.extend(foreign.filter(|path| is_in_the_way(path)).cloned());
         for path in known.files.keys().filter(|path| !stays.contains(path.as_str())) {
-            let first = withheld(path) || path.starts_with(INCOMING) || is_in_the_way(path);
+            // A compressed copy tells what the file tells.
+            let tells = withheld(path) || path.strip_suffix(".gz").is_some_and(withheld);
+            let first = tells || path.starts_with(INCOMING) || is_in_the_way(path);
             if first { &mut plan.takedowns } else { &mut plan.deletions }.push(path.clone());
         }
         // Pages go before what they need.
@@ -265,7 +267,8 @@ impl Plan {
     /// Whether it takes away more than a tenth of what is there.
     #[must_use]
     pub fn is_drastic(&self, known: &Entries) -> bool {
-        (self.deletions.len() + self.takedowns.len()) * 10 > known.len()
+        let taken = self.deletions.iter().chain(&self.takedowns).filter(|path| !path.starts_with(INCOMING));
+        taken.count() * 10 > known.len()
     }
 
     /// What it is about to send, with hashes, and to take away, without: whoever finds a publication that was cut short
@@ -295,7 +298,9 @@ mod tests {
     fn plan(wanted: &[(&str, &str)], known: &Entries, listed: &[&str]) -> Plan {
         let listed = listed.iter().map(|path| ((*path).to_owned(), 1)).collect();
         let there = There { known: known.clone(), listed, ..There::default() };
-        Plan::new(wanted.iter().copied(), "public", &there, &|path| path.contains("secret"))
+        Plan::new(wanted.iter().copied(), "public", &there, &|path| {
+            ["reports/secret/index.html", "secret.txt"].contains(&path)
+        })
     }
 
     fn known(files: &[(&str, &str)]) -> Entries {
@@ -326,6 +331,8 @@ mod tests {
             ("reports/gone/feed.xml", "1"),
             ("reports/gone/index.html", "1"),
             ("reports/secret/index.html", "1"),
+            ("secret.txt", "1"),
+            ("secret.txt.gz", "1"),
             ("situs.css", "1"),
             ("same.png", "1"),
         ]);
@@ -344,7 +351,7 @@ mod tests {
             ]
         );
         assert_eq!(plan.deletions, ["reports/gone/index.html", "reports/gone/feed.xml"], "pages before what they need");
-        assert_eq!(plan.takedowns, ["reports/secret/index.html"]);
+        assert_eq!(plan.takedowns, ["reports/secret/index.html", "secret.txt", "secret.txt.gz"]);
         assert_eq!((plan.unchanged, plan.foreign.len()), (1, 0));
         assert!(plan.is_drastic(&before));
     }
@@ -354,6 +361,14 @@ mod tests {
         let plan = plan(&[("index.html", "1")], &Entries::default(), &["index.html", "other.txt"]);
         assert_eq!(plan.foreign, ["index.html"]);
         assert!(plan.uploads.is_empty() && plan.deletions.is_empty());
+    }
+
+    #[test]
+    fn what_was_half_written_goes_without_a_second_word() {
+        let left = format!("{INCOMING}0");
+        let plan = plan(&[("index.html", "1")], &known(&[(&left, "1")]), &[&left]);
+        assert_eq!(plan.takedowns, [&*left]);
+        assert!(!plan.is_drastic(&known(&[(&left, "1")])));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::build::refused;
 use crate::source::with_path;
 
 /// What only one publication from a folder holds at a time.
@@ -22,15 +23,16 @@ pub struct Lock {
 const PATIENCE: Duration = Duration::from_secs(30);
 
 impl Lock {
-    /// Takes the lock, a file that is made where it is missing. `waits` is told when it has to be waited for.
+    /// Takes the lock, a file that is made where it is missing, with its folder. `waits` is told when it has to be waited for.
     ///
     /// # Errors
     /// Another publication holds it for more than half a minute (kind `WouldBlock`), or the file cannot be made.
     pub fn take(path: &Path, waits: &mut dyn FnMut()) -> io::Result<Self> {
         if path.symlink_metadata().is_ok_and(|meta| !meta.is_file()) {
-            let message =
-                format!("`{}` is not touched: it is not a file that Situs made; move it away", path.display());
-            return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
+            return Err(refused(path, "it is not a file that Situs made", "move it away"));
+        }
+        if let Some(folder) = path.parent() {
+            with_path(std::fs::create_dir_all(folder), folder)?;
         }
         let file = with_path(File::options().create(true).read(true).append(true).open(path), path)?;
         let started = Instant::now();

@@ -93,6 +93,18 @@ impl SftpTarget {
         ))
     }
 
+    /// Fails where a command that may fail did so for another reason than that a file is not there.
+    fn nothing_but_gone(&self, output: &Output, became: &str) -> io::Result<()> {
+        let said = String::from_utf8_lossy(&output.stderr);
+        let Some(line) = said.lines().map(str::trim).find(|line| !line.is_empty() && !is_gone(line)) else {
+            return Ok(());
+        };
+        let host = &self.server.host;
+        let message =
+            format!("`sftp://{host}`: sftp says: {line}; {became}: look at the rights there, and run it again");
+        Err(io::Error::other(message))
+    }
+
     /// The names in these folders, as far as they are there: of each, whether it is a folder, its length in bytes, and its
     /// path below the root.
     fn names(&self, folders: &BTreeSet<String>) -> io::Result<Vec<(bool, u64, String)>> {
@@ -108,6 +120,7 @@ impl SftpTarget {
             };
         }
         let output = self.need(&batch)?;
+        self.nothing_but_gone(&output, "nothing is touched")?;
         Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(entry).collect())
     }
 }
@@ -259,14 +272,7 @@ impl Target for SftpTarget {
             self.need(&batch)?;
         }
         // A file that is gone is no fault; one that cannot be taken away is.
-        let said = String::from_utf8_lossy(&output.stderr);
-        match said.lines().map(str::trim).find(|line| !line.is_empty() && !is_gone(line)) {
-            None => Ok(()),
-            Some(line) => Err(io::Error::other(format!(
-                "`sftp://{}`: sftp says: {line}; what it names was not taken away: look at its rights, and run it again",
-                self.server.host
-            ))),
-        }
+        self.nothing_but_gone(&output, "what it names was not taken away")
     }
 }
 

@@ -39,14 +39,14 @@ impl Address {
     #[must_use]
     pub fn parse(url: &str, root: &Path) -> Option<Self> {
         if let Some(remote) = url.strip_prefix("git+") {
-            // `git` takes `HOST:PATH` for a server, and is run from elsewhere.
-            let is_path = !remote.contains("://") && !remote.split('/').next().unwrap_or_default().contains(':');
-            let remote = if is_path {
-                std::path::absolute(root.join(remote)).ok()?.to_string_lossy().into_owned()
+            // `HOST:PATH` is a server, too. `git` is run in a folder of its own, so that a path has to be a whole one.
+            return if remote.split('/').next()?.contains(':') {
+                Some(Self::Git(remote.to_owned()))
+            } else if remote.is_empty() {
+                None
             } else {
-                remote.to_owned()
+                Some(Self::Git(std::path::absolute(root.join(remote)).ok()?.to_string_lossy().into_owned()))
             };
-            return (url != "git+").then_some(Self::Git(remote));
         }
         let Some((scheme, rest)) = url.split_once("://") else {
             return (!url.is_empty()).then(|| Self::Folder(root.join(url)));

@@ -96,33 +96,12 @@ pub(crate) fn tree(folder: &Path) -> Tree {
 fn follow_links(tree: &Tree) {
     let mut followed = 0;
     for (path, bytes) in tree.iter().filter(|(path, _)| path.extension().is_some_and(|ending| ending == "html")) {
-        for target in links_of(path, bytes) {
+        for target in crate::links_of(path, bytes) {
             assert!(tree.contains_key(&target), "{} links to {}", path.display(), target.display());
             followed += 1;
         }
     }
     assert!(followed > 100, "{followed} links");
-}
-
-/// The files of the site that a page links to.
-pub(crate) fn links_of(page: &Path, bytes: &[u8]) -> Vec<PathBuf> {
-    let html = String::from_utf8_lossy(bytes);
-    let links =
-        html.match_indices("href=\"").map(|(at, _)| html[at + 6..].split(['"', '#']).next().unwrap_or_default());
-    let inside = links.filter(|link| !link.is_empty() && !link.contains(':'));
-    inside
-        .map(|link| {
-            let mut target = page.parent().expect("a folder").to_owned();
-            for part in link.split('?').next().unwrap_or_default().split('/') {
-                match part {
-                    ".." => _ = target.pop(),
-                    "." | "" => {}
-                    name => target.push(name),
-                }
-            }
-            target
-        })
-        .collect()
 }
 
 /// A number below `end` (`SplitMix64`).

@@ -41,6 +41,7 @@ mod watch;
 mod withheld;
 
 use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use proptest::prelude::ProptestConfig;
@@ -67,6 +68,27 @@ fn site_with(actors: &[(&str, &str)], events: &[(&str, &str)], report: String) -
     }
     add("content/reports/r.md".into(), report);
     Site::new(&sources, &Options::default())
+}
+
+/// The files of the site that a page links to.
+fn links_of(page: &Path, bytes: &[u8]) -> Vec<PathBuf> {
+    let html = String::from_utf8_lossy(bytes);
+    let links =
+        html.match_indices("href=\"").map(|(at, _)| html[at + 6..].split(['"', '#']).next().unwrap_or_default());
+    let inside = links.filter(|link| !link.is_empty() && !link.contains(':'));
+    inside
+        .map(|link| {
+            let mut target = page.parent().expect("a folder").to_owned();
+            for part in link.split('?').next().unwrap_or_default().split('/') {
+                match part {
+                    ".." => _ = target.pop(),
+                    "." | "" => {}
+                    name => target.push(name),
+                }
+            }
+            target
+        })
+        .collect()
 }
 
 /// The one door to the code under test.

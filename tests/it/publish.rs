@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use situs::publish::{Compress, File, Listing, Local, PUBLISHED, Plan, Target, There, apply, there};
 use snapbox::cmd::{Command, cargo_bin};
 
-use crate::faults::links_of;
+use crate::links_of;
 
 fn situs(root: &Path, arguments: &[&str]) -> Command {
     Command::new(cargo_bin!("situs")).current_dir(root).args(arguments).args(["--now", "2025-10-22"])
@@ -52,6 +52,7 @@ fn settings_with_a_credential_or_an_address_of_no_use_are_refused() {
         ("[publish.live]\nurl = \"git+https://me:word@example.org/a.git\"\n", "credential"),
         ("[publish.live]\nurl = \"git+https://ghp_word@example.org/a.git\"\n", "credential"),
         ("[publish.live]\nurl = \"s3://a/b\"\nendpoint = \"http://key:word@example.org\"\n", "credential"),
+        ("[publish.live]\nurl = \"https://word@example.org/a.git\"\n", "credential"),
         ("[publish.live]\nurl = \"ftp://example.org/\"\n", "no address"),
         ("[publish.live]\nedition = \"public\"\n", "has no `url`"),
         ("[publish.live]\nurl = \"www\"\nbrunch = \"a\"\n", "`branch`"),

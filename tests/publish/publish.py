@@ -547,6 +547,9 @@ def denied(site, target, name):
     os.environ["AS_OTHERS"] = "setpriv --inh-caps=-all --bounding-set=-all" if os.geteuid() == 0 else ""
     site.publish("--yes", code=3)
     check("d/not found.txt" in (target / ".situs-published").read_text(), f"{name}: what is still there is still known")
+    # What is in doubt there cannot be looked for.
+    (target / "d").chmod(0)
+    site.publish("--yes", code=3)
     (target / "d").chmod(0o755)
     if name == "rsync":
         (target / "lost+found").mkdir(0)

@@ -17,7 +17,7 @@ const SCHEMES: [&str; 8] = ["s3://", "gs://", "az://", "git+", "ssh://", "rsync:
 const SECRETS: [&str; 5] = ["key", "secret", "token", "password", "credential"];
 
 pub(super) fn targets(reader: &mut Reader<'_>, table: &DeTable<'_>, targets: &mut BTreeMap<String, PublishConfig>) {
-    'targets: for (name, found) in table {
+    for (name, found) in table {
         let (span, name) = (span_of(name), name.get_ref());
         let DeValue::Table(target) = found.get_ref() else {
             let help = format!("write `[publish.{name}]` with `url = \"…\"` below it");
@@ -48,28 +48,19 @@ pub(super) fn targets(reader: &mut Reader<'_>, table: &DeTable<'_>, targets: &mu
             continue;
         };
         let url = url.to_owned();
+        let endpoint = reader.text(target, "endpoint");
+        // Before all that shows the line on which the address stands.
+        let addresses = [("url", Some(&url)), ("endpoint", endpoint.as_ref())];
+        if let Some((key, _)) = addresses.into_iter().find(|(_, address)| address.is_some_and(|it| holds_secret(it))) {
+            let help = "remove it; `git`, `ssh` and the provider's own tools have ways to keep credentials";
+            let message = format!("there is a credential in the address of `{key}`");
+            reader.error::<()>("bad-url", span, message, help);
+            continue;
+        }
         if url.contains("://") && !SCHEMES.iter().any(|scheme| url.starts_with(scheme)) {
             let help = "write `s3://BUCKET/FOLDER`, `gs://`, `az://`, `git+https://…`, `ssh://HOST/PATH`, `rsync://`, `sftp://HOST/PATH` or a folder";
             reader.error::<()>("bad-url", place, format!("`{url}` is no address that Situs publishes to"), help);
             continue;
-        }
-        let host = host_of(&url);
-        // Over HTTP whatever stands before the host is a token or a name with a password; a name alone is one of SSH.
-        let holds_secret = |url: &str, host: &str| {
-            let scheme = url.split("://").next().unwrap_or_default();
-            host.split_once('@').is_some_and(|(user, _)| user.contains(':') || scheme.contains("http"))
-        };
-        let endpoint = reader.text(target, "endpoint");
-        let endpoint_host = endpoint.as_deref().map_or("", host_of);
-        for (key, found, host) in [("url", &*url, host), ("endpoint", endpoint.as_deref().unwrap_or(""), endpoint_host)]
-        {
-            if holds_secret(found, host) {
-                let help = "remove it; `git`, `ssh` and the provider's own tools have ways to keep credentials";
-                let message = format!("there is a credential in the address of `{key}`");
-                // At the name: the line is shown, and the address stands on it.
-                reader.error::<()>("bad-url", span, message, help);
-                continue 'targets;
-            }
         }
         let target = PublishConfig {
             url,
@@ -85,7 +76,10 @@ pub(super) fn targets(reader: &mut Reader<'_>, table: &DeTable<'_>, targets: &mu
     }
 }
 
-/// What stands between `://` and the next slash.
-fn host_of(url: &str) -> &str {
-    url.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default())
+/// Whether an address has a credential before its host: over HTTP whatever stands there is a token, or a name with a
+/// password; a name alone is one of SSH.
+fn holds_secret(address: &str) -> bool {
+    let Some((scheme, rest)) = address.split_once("://") else { return false };
+    let host = rest.split('/').next().unwrap_or_default();
+    host.rsplit_once('@').is_some_and(|(user, _)| user.contains(':') || scheme.contains("http"))
 }
